@@ -1,0 +1,1 @@
+"""What is promised: every table declared once, as data, and the contracts of sources."""

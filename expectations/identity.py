@@ -1,0 +1,233 @@
+"""Who is who: records, customers, the golden record and its history."""
+
+from expectations.core import CONTACT_POINT, PARTY
+from expectations.table import Column, Table
+
+CUSTOMER_ID = Column("customer_id", "VARCHAR", "The customer; the same on every night.", "key", required=True, chinese="客户号")
+SOURCE = Column("source", "VARCHAR", "The source of the record.", "key", required=True, chinese="来源")
+PARTY_KEY = Column("party_key", "VARCHAR", "The record's key in its source.", "key", required=True, chinese="客户记录号")
+
+
+def _sides(suffix: str) -> tuple[Column, Column]:
+    return (
+        Column(f"source_{suffix}", "VARCHAR", f"Source of the {suffix} record.", "key", required=True),
+        Column(f"party_key_{suffix}", "VARCHAR", f"Key of the {suffix} record.", "key", required=True),
+    )
+
+
+RECORD_INPUT = Table(
+    "identity.record_input",
+    "One row a record of a party with its contact points gathered, as written by its source.",
+    (
+        SOURCE,
+        PARTY_KEY,
+        *(PARTY.column(name) for name in ("party_type", "full_name", "given_name", "surname", "name_prefix", "organisation_name", "birth_on", "sex", "tax_id", "national_id", "website")),
+        Column("email", "VARCHAR", "First e-mail of the record.", "direct_id", category="user.contact.email"),
+        Column("phone", "VARCHAR", "First phone of the record.", "direct_id", category="user.contact.phone_number"),
+        Column("street", "VARCHAR", "Street of the first address.", "direct_id", category="user.contact.address.street"),
+        *(CONTACT_POINT.column(name) for name in ("city", "region", "postal_code")),
+        Column("country", "VARCHAR", "Country of the first address, else the company's.", "quasi_id"),
+    ),
+    key=("source", "party_key"),
+)
+
+STANDARD_RECORD = Table(
+    "identity.standard_record",
+    "One row a record of a party with its comparison keys; raw values stay in core.",
+    (
+        SOURCE,
+        PARTY_KEY,
+        PARTY.column("party_type"),
+        Column("given_name_key", "VARCHAR", "Given name folded for comparison: simplified, pinyin without tones, lower case.", "direct_id"),
+        Column("surname_key", "VARCHAR", "Family name folded for comparison.", "direct_id"),
+        Column("name_hanzi", "VARCHAR", "Whole name in simplified characters when written in Chinese.", "direct_id"),
+        Column("name_key", "VARCHAR", "Whole name folded, its parts in alphabetical order.", "direct_id"),
+        Column("organisation_key", "VARCHAR", "Name of an organisation without its legal form, folded.", "direct_id"),
+        Column("legal_form", "VARCHAR", "Legal form parted from the name of an organisation."),
+        Column("birth_on", "DATE", "Day of birth.", "quasi_id"),
+        Column("sex", "VARCHAR", "Sex.", "quasi_id"),
+        Column("email_key", "VARCHAR", "E-mail folded; NULL when not valid.", "direct_id", category="user.contact.email"),
+        Column("email_domain", "VARCHAR", "Domain of the e-mail or web site."),
+        Column("phone_key", "VARCHAR", "Phone in E.164; NULL when not valid.", "direct_id", category="user.contact.phone_number"),
+        Column("address_key", "VARCHAR", "Street and number folded.", "direct_id"),
+        Column("city_key", "VARCHAR", "City folded.", "quasi_id"),
+        Column("postal_code_key", "VARCHAR", "Postal code without spaces.", "quasi_id"),
+        Column("number_key", "VARCHAR", "Tax or identity number, letters and digits only; NULL when its checksum fails.", "direct_id"),
+    ),
+    key=("source", "party_key"),
+)
+
+SUSPECT_VALUE = Table(
+    "identity.suspect_value",
+    "One row a value that the data themselves show to be a placeholder; matching does not use it.",
+    (
+        Column("kind", "VARCHAR", "What the value is.", required=True, values=("email", "phone", "number", "birth_on", "address")),
+        Column("value", "VARCHAR", "The comparison key.", "direct_id", required=True),
+        Column("records", "BIGINT", "Records that carry it.", required=True),
+        Column("names", "BIGINT", "Distinct names among them.", required=True),
+        Column("evidence", "VARCHAR", "Why it is suspect, in a sentence.", required=True),
+    ),
+    key=("kind", "value"),
+    chinese="可疑值",
+)
+
+IDENTITY_PAIR = Table(
+    "identity.identity_pair",
+    "One row a pair of records with evidence for or against being one customer.",
+    (
+        *_sides("l"),
+        *_sides("r"),
+        Column("match_probability", "DOUBLE", "Probability of a match; 1 for a must-link, 0 for a cannot-link.", required=True),
+        Column("match_weight", "DOUBLE", "Sum of evidence, log2.", required=True),
+        Column("rule", "VARCHAR", "What speaks.", required=True, values=("model", "must_link", "cannot_link", "judgement_same", "judgement_different", "veto")),
+        Column("reason", "VARCHAR", "The evidence in a sentence, without personal data.", required=True),
+    ),
+    key=("source_l", "party_key_l", "source_r", "party_key_r"),
+)
+
+RECORD = Table(
+    "identity.record",
+    "One row a record of a party with the customer that it belongs to.",
+    (
+        SOURCE,
+        PARTY_KEY,
+        CUSTOMER_ID,
+        PARTY.column("party_type"),
+        Column("record_hash", "VARCHAR", "Hash of the standardised record: tells new and changed records.", required=True),
+        Column("joined_on", "DATE", "Day the record joined this customer.", required=True),
+    ),
+    key=("source", "party_key"),
+    chinese="记录归属",
+)
+
+IDENTITY_EVENT = Table(
+    "identity.identity_event",
+    "One row a change of who is who: nothing happens to a customer's identity without one.",
+    (
+        Column("happened_on", "DATE", "The night.", required=True),
+        Column("event", "VARCHAR", "What happened.", required=True, values=("created", "joined", "left", "merged", "split", "retired")),
+        CUSTOMER_ID,
+        Column("other_customer_id", "VARCHAR", "The customer merged into, or split from.", "key"),
+        Column("records_before", "BIGINT", "Records of the customer before.", required=True),
+        Column("records_after", "BIGINT", "Records of the customer after.", required=True),
+    ),
+    chinese="身份事件",
+)
+
+IDENTITY_ALIAS = Table(
+    "identity.identity_alias",
+    "One row an id that a customer once had; it still joins.",
+    (
+        Column("alias_id", "VARCHAR", "The old id.", "key", required=True),
+        CUSTOMER_ID,
+        Column("since_on", "DATE", "Night of the merge.", required=True),
+    ),
+    key=("alias_id",),
+    chinese="客户旧号",
+)
+
+IDENTITY_REVIEW = Table(
+    "identity.identity_review",
+    "One row a pair that a person should look at.",
+    (
+        *_sides("l"),
+        *_sides("r"),
+        Column("match_probability", "DOUBLE", "Probability of a match.", required=True),
+        Column("sentence", "VARCHAR", "The evidence, without personal data.", required=True),
+        Column("is_same_customer", "BOOLEAN", "The pair stands in one customer tonight.", required=True),
+    ),
+    key=("source_l", "party_key_l", "source_r", "party_key_r"),
+    chinese="待审核",
+)
+
+IDENTITY_QUALITY = Table(
+    "identity.identity_quality",
+    "One row: figures of the night's matching.",
+    (
+        Column("records", "BIGINT", "Records.", required=True),
+        Column("customers", "BIGINT", "Customers.", required=True),
+        Column("candidate_pairs", "BIGINT", "Pairs compared.", required=True),
+        Column("merged_pairs", "BIGINT", "Pairs at or above the merge probability.", required=True),
+        Column("review_pairs", "BIGINT", "Pairs for a person to look at.", required=True),
+        Column("largest_cluster", "BIGINT", "Records of the largest customer.", required=True),
+        Column("kept_share", "DOUBLE", "Share of last night's records that kept their customer id."),
+        Column("suspect_values", "BIGINT", "Values set aside as placeholders.", required=True),
+    ),
+    chinese="身份质量",
+)
+
+# Fields of the golden record, in the order of the customer table.
+GOLDEN_FIELDS = (
+    "customer_kind", "is_prospect", "market", "full_name", "given_name", "surname", "name_prefix", "organisation_name",
+    "birth_on", "sex", "language", "tax_id", "national_id", "marital_status", "children", "employer", "position",
+    "income_band", "industry", "employees", "founded_year", "credit_grade", "payment_terms", "website",
+    "acquired_on", "acquisition_channel", "acquisition_cost",
+)  # fmt: skip
+
+CONTACT_FIELDS = (
+    Column("email", "VARCHAR", "Best e-mail.", "direct_id", category="user.contact.email", chinese="邮箱"),
+    Column("phone", "VARCHAR", "Best phone, E.164 when valid.", "direct_id", category="user.contact.phone_number", chinese="电话"),
+    Column("street", "VARCHAR", "Street of the best address.", "direct_id", category="user.contact.address.street", chinese="街道"),
+    CONTACT_POINT.column("city"),
+    CONTACT_POINT.column("region"),
+    CONTACT_POINT.column("postal_code"),
+    CONTACT_POINT.column("country"),
+)
+
+_FACTS = (PARTY.column("party_type"), *(PARTY.column(name) for name in GOLDEN_FIELDS), *CONTACT_FIELDS)
+
+CUSTOMER = Table(
+    "identity.customer",
+    "One row a customer: the golden record.",
+    (
+        CUSTOMER_ID,
+        *_FACTS,
+        Column("records", "BIGINT", "Records that this customer is made of.", required=True, chinese="记录数"),
+        Column("sources", "BIGINT", "Sources that know this customer.", required=True, chinese="来源数"),
+    ),
+    key=("customer_id",),
+    chinese="客户",
+)
+
+GOLDEN_FIELD = Table(
+    "identity.golden_field",
+    "One row a field of a customer and a value that a record gave it; exactly one of them won.",
+    (
+        CUSTOMER_ID,
+        Column("field", "VARCHAR", "Field of the golden record.", required=True, chinese="字段"),
+        Column("value", "VARCHAR", "The value as text.", "direct_id", grade="restricted", required=True, chinese="值"),
+        SOURCE,
+        PARTY_KEY,
+        Column("updated_at", "TIMESTAMP", "When the source last changed the record, UTC."),
+        Column("rule", "VARCHAR", "Why it won or lost.", required=True, chinese="规则"),
+        Column("is_winner", "BOOLEAN", "This value stands in the golden record.", required=True, chinese="胜出"),
+    ),
+    key=("customer_id", "field", "source", "party_key"),
+    chinese="黄金字段",
+)
+
+CUSTOMER_HISTORY = Table(
+    "identity.customer_history",
+    "One row a version of a customer: what was known from valid_from to before valid_to.",
+    (
+        CUSTOMER_ID,
+        Column("valid_from", "DATE", "First night that knew it.", required=True, chinese="生效日"),
+        Column("valid_to", "DATE", "First night that knew otherwise; NULL while it holds.", chinese="失效日"),
+        *_FACTS,
+    ),
+    key=("customer_id", "valid_from"),
+    rules={"a version ends after it began": "valid_to is null or valid_to > valid_from"},
+    chinese="客户历史",
+)
+
+CUSTOMER_RELATION = Table(
+    "identity.customer_relation",
+    "One row a relation between two customers.",
+    (
+        CUSTOMER_ID,
+        Column("relation", "VARCHAR", "What the first is to the second.", required=True, chinese="关系"),
+        Column("related_customer_id", "VARCHAR", "The second customer.", "key", required=True),
+    ),
+    key=("customer_id", "relation", "related_customer_id"),
+    chinese="客户关系",
+)

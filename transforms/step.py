@@ -1,0 +1,16 @@
+"""What a model step is given: its input tables, read by SQL, and the engine's own backend for Splink."""
+
+from typing import Any, Protocol
+
+import polars as pl
+
+
+class Tables(Protocol):
+    """The stored tables of the night, as a model step sees them."""
+
+    @property
+    def connection(self) -> Any:
+        """The engine's own connection, for a library that must run inside it (Splink)."""
+
+    def read(self, query: str) -> pl.DataFrame:
+        """Rows of one SELECT over the step's inputs."""
