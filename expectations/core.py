@@ -10,7 +10,7 @@ MONEY = "DECIMAL(18,4)"
 
 SOURCE = Column("source", "VARCHAR", "The source that sent the row.", "key", required=True, chinese="来源")
 PARTY_SOURCE = Column("party_source", "VARCHAR", "The source whose key names the party; the row's own when left out.", "key")
-PARTY_KEY = Column("party_key", "VARCHAR", "The party's key in its source.", "key", chinese="客户记录号")
+PARTY_KEY = Column("party_key", "VARCHAR", "The party's key in its source.", "direct_id", chinese="客户记录号")
 CURRENCY = Column("currency", "VARCHAR", "ISO 4217 code; the company's currency when left out.", chinese="币种")
 
 def _not_later(column: str) -> dict[str, str]:
@@ -22,7 +22,7 @@ PARTY = Table(
     "One row a record of a person or an organisation in a source.",
     (
         SOURCE,
-        Column("party_key", "VARCHAR", "The record's key in its source.", "key", required=True, chinese="客户记录号"),
+        Column("party_key", "VARCHAR", "The record's key in its source.", "direct_id", required=True, chinese="客户记录号"),
         Column("party_type", "VARCHAR", "Person or organisation.", required=True, values=("person", "organisation"), chinese="客户类型"),
         Column("customer_kind", "VARCHAR", "Kind of customer.", values=("consumer", "enterprise", "intermediary", "public_interest"), chinese="客户种类"),
         Column("is_prospect", "BOOLEAN", "The source says that this party has not bought yet.", chinese="潜在客户"),
@@ -65,7 +65,7 @@ CONTACT_POINT = Table(
     "One row a way to reach a party: e-mail, phone, postal address or other.",
     (
         SOURCE,
-        Column("party_key", "VARCHAR", "The record's key in its source.", "key", required=True),
+        Column("party_key", "VARCHAR", "The record's key in its source.", "direct_id", required=True),
         Column("contact_type", "VARCHAR", "What kind of contact point.", required=True, values=("email", "phone", "address", "web", "social"), chinese="联系方式类型"),
         Column("value", "VARCHAR", "E-mail, phone or account as written; NULL for an address in parts.", "direct_id", category="user.contact", chinese="联系方式"),
         Column("street", "VARCHAR", "Street and number.", "direct_id", category="user.contact.address.street", chinese="街道"),
@@ -85,10 +85,10 @@ RELATION = Table(
     "One row a relation that a source states between two records.",
     (
         SOURCE,
-        Column("party_key", "VARCHAR", "The record that has the relation.", "key", required=True),
+        Column("party_key", "VARCHAR", "The record that has the relation.", "direct_id", required=True),
         Column("relation", "VARCHAR", "What the first record is to the second.", required=True, values=("works_for", "decides_for", "subsidiary_of", "household_of", "same_as", "different_from"), chinese="关系"),
         Column("related_source", "VARCHAR", "Source of the second record; the row's own when left out.", "key"),
-        Column("related_key", "VARCHAR", "Key of the second record.", "key", required=True),
+        Column("related_key", "VARCHAR", "Key of the second record.", "direct_id", required=True),
         Column("valid_from", "DATE", "First day of the relation."),
         Column("valid_to", "DATE", "Last day of the relation."),
     ),
@@ -196,7 +196,7 @@ PREFERENCE = Table(
     (
         SOURCE,
         PARTY_SOURCE,
-        Column("party_key", "VARCHAR", "The party's key in its source.", "key", required=True),
+        Column("party_key", "VARCHAR", "The party's key in its source.", "direct_id", required=True),
         Column("preference", "VARCHAR", "What it is about.", required=True, chinese="偏好项"),
         Column("value", "VARCHAR", "What is preferred.", "quasi_id", required=True, category="user.behavior", chinese="偏好值"),
         Column("how", "VARCHAR", "Stated by the customer or observed.", required=True, values=("stated", "observed"), chinese="方式"),
@@ -213,7 +213,7 @@ PREFERENCE_ASK = Table(
     (
         SOURCE,
         PARTY_SOURCE,
-        Column("party_key", "VARCHAR", "The party's key in its source.", "key", required=True),
+        Column("party_key", "VARCHAR", "The party's key in its source.", "direct_id", required=True),
         Column("preference", "VARCHAR", "What was asked for.", required=True, chinese="偏好项"),
         Column("asked_at", "TIMESTAMP", "When, UTC.", required=True, chinese="询问时间"),
         Column("channel", "VARCHAR", "Where it was asked.", chinese="渠道"),
@@ -229,7 +229,7 @@ CONSENT_EVENT = Table(
     (
         SOURCE,
         PARTY_SOURCE,
-        Column("party_key", "VARCHAR", "The party's key in its source.", "key", required=True),
+        Column("party_key", "VARCHAR", "The party's key in its source.", "direct_id", required=True),
         Column("purpose", "VARCHAR", "What the data may be used for.", required=True, chinese="目的"),
         Column("is_granted", "BOOLEAN", "Given, or refused / withdrawn.", required=True, chinese="是否同意"),
         Column("basis", "VARCHAR", "Lawful basis or the kind of event (consent, contract, legitimate_interest, objection).", chinese="法律依据"),
@@ -247,9 +247,9 @@ REFERRAL = Table(
     (
         SOURCE,
         PARTY_SOURCE,
-        Column("party_key", "VARCHAR", "The customer who refers.", "key", required=True),
+        Column("party_key", "VARCHAR", "The customer who refers.", "direct_id", required=True),
         Column("referred_source", "VARCHAR", "Source of the referred party; the row's own when left out.", "key"),
-        Column("referred_key", "VARCHAR", "The referred party when known.", "key"),
+        Column("referred_key", "VARCHAR", "The referred party when known.", "direct_id"),
         Column("referrals", "INTEGER", "How many referrals the row stands for.", required=True, chinese="推荐数"),
         Column("referred_on", "DATE", "Day of the referral.", chinese="推荐日期"),
         Column("is_converted", "BOOLEAN", "The referred party bought.", chinese="已转化"),
@@ -264,7 +264,7 @@ WALLET_ANSWER = Table(
     (
         SOURCE,
         PARTY_SOURCE,
-        Column("party_key", "VARCHAR", "The party's key in its source.", "key", required=True),
+        Column("party_key", "VARCHAR", "The party's key in its source.", "direct_id", required=True),
         Column("wave", "VARCHAR", "Wave of the survey.", required=True),
         Column("answered_on", "DATE", "Day of the answer.", required=True),
         Column("category", "VARCHAR", "Category of spend."),
@@ -283,7 +283,7 @@ COST_TO_SERVE = Table(
     (
         SOURCE,
         PARTY_SOURCE,
-        Column("party_key", "VARCHAR", "The party's key in its source.", "key", required=True),
+        Column("party_key", "VARCHAR", "The party's key in its source.", "direct_id", required=True),
         Column("occurred_on", "DATE", "Day of the cost.", required=True),
         Column("cost_type", "VARCHAR", "What was paid for.", required=True, chinese="费用类型"),
         Column("amount", MONEY, "The cost.", required=True, chinese="金额"),

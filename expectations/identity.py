@@ -5,13 +5,13 @@ from expectations.table import Column, Table
 
 CUSTOMER_ID = Column("customer_id", "VARCHAR", "The customer; the same on every night.", "key", required=True, chinese="客户号")
 SOURCE = Column("source", "VARCHAR", "The source of the record.", "key", required=True, chinese="来源")
-PARTY_KEY = Column("party_key", "VARCHAR", "The record's key in its source.", "key", required=True, chinese="客户记录号")
+PARTY_KEY = Column("party_key", "VARCHAR", "The record's key in its source.", "direct_id", required=True, chinese="客户记录号")
 
 
 def _sides(suffix: str) -> tuple[Column, Column]:
     return (
         Column(f"source_{suffix}", "VARCHAR", f"Source of the {suffix} record.", "key", required=True),
-        Column(f"party_key_{suffix}", "VARCHAR", f"Key of the {suffix} record.", "key", required=True),
+        Column(f"party_key_{suffix}", "VARCHAR", f"Key of the {suffix} record.", "direct_id", required=True),
     )
 
 

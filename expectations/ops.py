@@ -62,7 +62,7 @@ QUARANTINE = Table(
         Column("source", "VARCHAR", "The source.", "key", required=True, chinese="来源"),
         Column("object", "VARCHAR", "Object of the source, or the common table that the row was mapped to.", "key", required=True),
         Column("row_number", "BIGINT", "Line of the file, or position in the delivery; NULL for rows of a common table."),
-        Column("row_key", "VARCHAR", "Key of the row where it has one.", "key", chinese="行键"),
+        Column("row_key", "VARCHAR", "Key of the row where it has one.", "direct_id", chinese="行键"),
         Column("rule", "VARCHAR", "The rule in a sentence.", required=True, chinese="规则"),
         Column("severity", "VARCHAR", "How bad.", required=True, values=("critical", "warning"), chinese="严重程度"),
         Column("seen_on", "DATE", "First night that refused it.", required=True),

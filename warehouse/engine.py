@@ -1,0 +1,105 @@
+"""DuckDB builds one table at a time: a SELECT, a function on batches, or a model on small statistics."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from expectations.table import Table
+from warehouse import ddl
+from warehouse.graph import Step
+
+BATCH_ROWS = 100_000
+
+
+class StepFailed(Exception):
+    """A table could not be built or broke its promise; the sentence names the table and the rule, never a value."""
+
+
+class NightTables:
+    """What a model step reads: the tables of the night being built."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def read(self, query: str) -> pl.DataFrame:
+        """Rows of one SELECT."""
+        return self.connection.sql(query).pl()
+
+
+def build(con: duckdb.DuckDBPyConnection, step: Step, table: Table) -> None:
+    """Build `table` by its step; StepFailed when the step fails or a promise is broken."""
+    con.execute(ddl.create_table(table))
+    try:
+        if step.kind == "sql":
+            _insert(con, table, step.text)
+        elif step.kind == "rows":
+            _insert_batches(con, table, step)
+        else:
+            rows = arrow(import_module(step.module).build(NightTables(con)))  # noqa: F841 (DuckDB reads the variable)
+            _insert(con, table, "from rows")
+    except duckdb.ConstraintException:
+        raise StepFailed(f"{table.name}: {_broken_promise(con, step, table)}") from None
+    except duckdb.Error as error:
+        raise StepFailed(f"{table.name}: the step failed in the engine ({_first_words(error)})") from None
+    con.execute(ddl.comments(table, table.columns))
+
+
+def arrow(frame: pl.DataFrame) -> pa.Table:
+    """Polars rows as plain Arrow strings, the one schema that DuckDB and Spark share."""
+    rows = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    plain = [pa.field(f.name, pa.string() if pa.types.is_large_string(f.type) else f.type) for f in rows.schema]
+    return rows.cast(pa.schema(plain))
+
+
+def content_hash(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, int]:
+    """Hash of the rows whatever their order, and their number."""
+    query = f"select count(*), coalesce(sum(hash(t)::hugeint), 0), coalesce(bit_xor(hash(t)), 0) from {ddl.name(table)} t"
+    rows, total, mixed = con.execute(query).fetchall()[0]
+    return f"{rows}-{total:x}-{mixed:x}", rows
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> None:
+    given = [column[0] for column in con.execute(f"describe {query}").fetchall()]
+    declared = [column.name for column in table.columns]
+    if set(given) != set(declared):
+        missing, extra = sorted(set(declared) - set(given)), sorted(set(given) - set(declared))
+        raise StepFailed(f"{table.name}: the step leaves out {missing or 'nothing'} and adds {extra or 'nothing'}")
+    con.execute(f"insert into {ddl.name(table.name)} by name {query}")
+
+
+def _insert_batches(con: duckdb.DuckDBPyConnection, table: Table, step: Step) -> None:
+    transform = import_module(step.module).transform
+    reader = con.cursor().sql(f"from {ddl.name(step.inputs[0])}").to_arrow_reader(BATCH_ROWS)
+    empty = arrow(transform(pl.from_arrow(reader.schema.empty_table())))
+
+    def transformed() -> Iterator[pa.RecordBatch]:
+        for batch in reader:
+            yield from arrow(transform(pl.from_arrow(pa.Table.from_batches([batch])))).cast(empty.schema).to_batches()
+
+    rows = pa.RecordBatchReader.from_batches(empty.schema, transformed())
+    con.register("transformed_rows", rows)
+    columns = ", ".join(ddl.name(column) for column in empty.schema.names)
+    con.execute(f"insert into {ddl.name(table.name)} ({columns}) select {columns} from transformed_rows")
+    con.unregister("transformed_rows")
+
+
+def _broken_promise(con: duckdb.DuckDBPyConnection, step: Step, table: Table) -> str:
+    """The rule that rows of this step break, and how many; the constraint error itself would show a row."""
+    if step.kind != "sql":
+        return "its rows break a promise of the declared table"
+    promises = table.predicates()
+    tests = ", ".join(f"count(*) filter (where not ({p}))" for p in promises.values() if "today" not in p)
+    said = [sentence for sentence, p in promises.items() if "today" not in p]
+    counts: tuple[Any, ...] = con.execute(f"select {tests} from ({step.text}) t").fetchall()[0]
+    broken = [f"{count} rows break '{rule}'" for rule, count in zip(said, counts, strict=True) if count]
+    return "; ".join(broken) or "a promise of the declared table is broken"
+
+
+def _first_words(error: duckdb.Error) -> str:
+    """The kind of error and its first line up to any quoted value."""
+    line = str(error).splitlines()[0]
+    return line.split('"')[0].split("'")[0].strip()[:160]

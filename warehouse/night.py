@@ -1,0 +1,251 @@
+"""One night: a new file built beside the live one, on top of the night before, and swapped in when all checks passed."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from expectations.catalog import tables
+from expectations.setting import SETTINGS
+from expectations.table import Table
+from warehouse import ddl, engine
+from warehouse.graph import Step
+
+LIBRARIES = ("duckdb", "polars", "splink", "scipy", "numpy")
+
+
+class NightRefused(Exception):
+    """The night cannot begin; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a company's warehouse, all below `<state>/warehouse`."""
+
+    folder: Path
+
+    @property
+    def live(self) -> Path:
+        """The last published night, with direct identifiers."""
+        return self.folder / "live.duckdb"
+
+    @property
+    def previous(self) -> Path:
+        """The night before the live one: what a re-run of the live day starts from."""
+        return self.folder / "previous.duckdb"
+
+    @property
+    def building(self) -> Path:
+        """The night being built."""
+        return self.folder / "building.duckdb"
+
+    @property
+    def analyst(self) -> Path:
+        """The published night without direct identifiers."""
+        return self.folder / "analyst.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one writer."""
+        return self.folder / "writer.lock"
+
+
+class Night:
+    """The open night. `con` is the new file, with `last_night` attached as views."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, files: Files, today: date, reusable: list[str]) -> None:
+        self.con, self.files, self.today = con, files, today
+        self._reusable = reusable
+        self._hashes: dict[str, str] = {}
+
+    def make(self, step: Step) -> bool:
+        """Build the table of a step, or copy it when neither code nor inputs changed; True when it was built."""
+        table = tables()[step.table]
+        fingerprint = self._fingerprint(step, table)
+        kept_in = self._where_kept(step.table, fingerprint)
+        if kept_in:
+            self.con.execute(ddl.create_table(table))
+            names = ", ".join(ddl.name(c.name) for c in table.columns)
+            target = ddl.name(table.name)
+            self.con.execute(f"insert into {target} ({names}) select {names} from {kept_in}.{target}")
+            self.con.execute(ddl.comments(table, table.columns))
+        else:
+            self._provide_last_night(step.last_night)
+            engine.build(self.con, step, table)
+        self.note(step.table, fingerprint)
+        return not kept_in
+
+    def note(self, table: str, fingerprint: str = "given") -> int:
+        """Record a table that stands now: its fingerprint, content hash and rows; returns the rows."""
+        content, rows = engine.content_hash(self.con, table)
+        self._hashes[table] = content
+        self.con.execute("delete from ops.step where table_name = ?", [table])
+        self.con.execute("insert into ops.step values (?, ?, ?, ?)", [table, fingerprint, content, rows])
+        return rows
+
+    def create(self, table: Table) -> None:
+        """An empty table as declared, with its comments."""
+        self.con.execute(ddl.create_table(table))
+        self.con.execute(ddl.comments(table, table.columns))
+
+    def _fingerprint(self, step: Step, table: Table) -> str:
+        seen = {name: self._hash_of(name, step) for name in step.inputs}
+        before = {name: self._hash_before(name) for name in step.last_night}
+        libraries = [f"{name} {version(name)}" for name in LIBRARIES] if step.kind != "sql" else []
+        said = json.dumps([step.digest, repr(table), seen, before, libraries], sort_keys=True, default=str)
+        return sha256(said.encode()).hexdigest()
+
+    def _hash_of(self, name: str, step: Step) -> str:
+        """Content of an input; of the settings only what the step names, so that a new day rebuilds what needs it."""
+        if name != "ops.setting":
+            if name not in self._hashes:
+                self._hashes[name] = engine.content_hash(self.con, name)[0]
+            return self._hashes[name]
+        declared = [c.name for c in tables()[name].columns]
+        named = [c for c in declared if c in step.columns_read or (step.kind != "sql" and c in step.text)]
+        return repr(self.con.execute(f"select {', '.join(named)} from ops.setting").fetchall()) if named else ""
+
+    def _hash_before(self, name: str) -> str:
+        if "base" not in _catalogs(self.con):
+            return "none"
+        found = self.con.execute("select content_hash from base.ops.step where table_name = ?", [name]).fetchall()
+        return str(found[0][0]) if found else "none"
+
+    def _where_kept(self, table: str, fingerprint: str) -> str | None:
+        query = "select 1 from {}.ops.step where table_name = ? and fingerprint = ?"
+        for catalog in self._reusable:
+            if self.con.execute(query.format(catalog), [table, fingerprint]).fetchall():
+                return catalog
+        return None
+
+    def _provide_last_night(self, names: tuple[str, ...]) -> None:
+        """Declare in `last_night` what the night before could not have, empty."""
+        for name in names:
+            schema, table = name.split(".")
+            query = "select 1 from duckdb_views() where database_name = 'last_night' and schema_name = ? and view_name = ?"
+            if not self.con.execute(query, [schema, table]).fetchall():
+                self.con.execute(ddl.create_table(tables()[name], catalog="last_night"))
+
+
+@contextmanager
+def open_night(folder: Path, today: date, currency: str, time_zone: str, thresholds: dict[str, object]) -> Iterator[Night]:
+    """The night of `today`; afterwards call `publish`, or leave, and the live file is untouched.
+
+    Raises NightRefused when another night is running or when the warehouse has already passed `today`.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    files = Files(folder)
+    with _one_writer(files):
+        for leftover in folder.glob("*building*"):
+            leftover.unlink()
+        con = duckdb.connect(str(files.building), config={"autoinstall_known_extensions": "false"})
+        try:
+            files.building.chmod(0o600)
+            con.execute(f"set timezone = 'UTC'; set temp_directory = {ddl.text(str(folder / 'spill'))}")
+            con.execute("set preserve_insertion_order = false")
+            night = Night(con, files, today, _attach_before(con, files, today))
+            _declare_settings(night, currency, time_zone, thresholds)
+            yield night
+        finally:
+            con.close()
+
+
+def close_and_swap(night: Night) -> None:
+    """Make the built night the live one; at every moment a whole live file stands."""
+    files = night.files
+    was = _day_of(files.live)
+    for catalog in ("live", "base", "last_night"):
+        if catalog in _catalogs(night.con):
+            night.con.execute(f"detach {catalog}")
+    night.con.execute("checkpoint")
+    night.con.close()
+    _sync(files.building)
+    if was is not None and was < night.today:
+        spare = files.folder / "previous.building"
+        os.link(files.live, spare)
+        spare.replace(files.previous)
+    files.building.replace(files.live)
+    _sync(files.folder)
+
+
+def _attach_before(con: duckdb.DuckDBPyConnection, files: Files, today: date) -> list[str]:
+    """Attach the night before as `base` and its tables as views of `last_night`; returns what may be copied from."""
+    con.execute("attach ':memory:' as last_night")
+    last = _day_of(files.live)
+    if last is not None and last > today:
+        raise NightRefused(
+            f"the warehouse already stands at {last}, later than {today}; to see a past day again, "
+            "run it into another state folder (SHOPKEEPER_STATE)"
+        )
+    reusable = []
+    if last == today:
+        con.execute(f"attach {ddl.text(str(files.live))} as live (read_only)")
+        reusable.append("live")
+    base = files.live if last is not None and last < today else files.previous
+    if _day_of(base) is not None:
+        con.execute(f"attach {ddl.text(str(base))} as base (read_only)")
+        reusable.append("base")
+        _view_base(con)
+    return reusable
+
+
+def _view_base(con: duckdb.DuckDBPyConnection) -> None:
+    """Each table of the night before as a view; a column that it did not have yet is NULL."""
+    query = """select schema_name, table_name, list(column_name) from duckdb_columns()
+               where database_name = 'base' and not internal group by all"""
+    for schema, table, columns in con.execute(query).fetchall():
+        declared = tables().get(f"{schema}.{table}")
+        wanted = {c: ddl.name(c) for c in columns}
+        if declared:
+            wanted = {c.name: ddl.name(c.name) if c.name in columns else f"null::{c.type}" for c in declared.columns}
+        listed = ", ".join(f"{said} as {ddl.name(column)}" for column, said in wanted.items())
+        where = f"{ddl.name(schema)}.{ddl.name(table)}"
+        con.execute(f"create schema if not exists last_night.{ddl.name(schema)}")
+        con.execute(f"create view last_night.{where} as select {listed} from base.{where}")
+
+
+def _declare_settings(night: Night, currency: str, time_zone: str, thresholds: dict[str, object]) -> None:
+    for table in tables().values():
+        if table.schema == "ops":
+            night.create(table)
+    values = [night.today, currency, time_zone, *(thresholds.get(s.name, s.default) for s in SETTINGS)]
+    night.con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
+
+
+@contextmanager
+def _one_writer(files: Files) -> Iterator[None]:
+    """Hold the writer's lock; it falls with the process, so a killed night never leaves it behind."""
+    with files.lock.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NightRefused("another night of this company is running; wait until it has ended") from None
+        yield
+
+
+def _day_of(file: Path) -> date | None:
+    if not file.exists():
+        return None
+    with duckdb.connect(str(file), read_only=True, config={"autoinstall_known_extensions": "false"}) as con:
+        day: date = con.execute("select today from ops.setting").fetchall()[0][0]
+        return day
+
+
+def _catalogs(con: duckdb.DuckDBPyConnection) -> set[str]:
+    return {row[0] for row in con.execute("select database_name from duckdb_databases()").fetchall()}
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
