@@ -1,0 +1,1 @@
+"""How well a set of profiles hides each person in it: measures, recoders and the attack that tests them."""
