@@ -1,1 +1,127 @@
-""""""
+"""What may leave, to whom, for what, and what has left."""
+
+from expectations.identity import CUSTOMER_ID
+from expectations.table import Column, Table
+
+RELEASE = Column("release", "VARCHAR", "Name of the release, as its files in the company's folder.", "key", required=True, chinese="发布")
+
+PURPOSE = Table(
+    "privacy.purpose",
+    "One row a purpose that personal data may be used for.",
+    (
+        Column("purpose", "VARCHAR", "The purpose.", "key", required=True, chinese="目的"),
+        Column("sentence", "VARCHAR", "What is done, as told to the customer.", required=True),
+        Column("lawful_basis", "VARCHAR", "On what ground.", required=True, values=("consent", "contract", "legitimate_interest", "legal_obligation"), chinese="法律依据"),
+        Column("needs_consent", "BOOLEAN", "Each customer must have agreed.", required=True, chinese="需同意"),
+        Column("retention_days", "INTEGER", "Days after the last purchase or contact that the data may serve this purpose; NULL without end.", chinese="保留天数"),
+        Column("highest_grade", "VARCHAR", "Highest grade of a column that may serve it.", required=True, values=("public", "internal", "confidential", "restricted")),
+    ),
+    key=("purpose",),
+    chinese="目的",
+)
+
+RELEASE_CONTRACT = Table(
+    "privacy.release_contract",
+    "One row a release that the company agreed with a recipient.",
+    (
+        RELEASE,
+        Column("recipient", "VARCHAR", "Who receives it.", required=True, chinese="接收方"),
+        Column("purpose", "VARCHAR", "What for.", "key", required=True, chinese="目的"),
+        Column("mode", "VARCHAR", "activation: identified, for a CRM; pseudonymous: profiles under keyed ids; aggregate: counts.", required=True, values=("activation", "pseudonymous", "aggregate"), chinese="方式"),
+        Column("columns", "VARCHAR", "The agreed columns, as JSON.", required=True),
+        Column("k", "INTEGER", "Smallest group that may be told apart.", required=True),
+        Column("l", "INTEGER", "Fewest sensitive values in a group; NULL when none is agreed."),
+        Column("t", "DOUBLE", "Largest distance of a group's sensitive values from all; NULL when none is agreed."),
+        Column("until", "DATE", "Last day of the agreement; NULL without end.", chinese="截止日"),
+        Column("version", "VARCHAR", "Version of the agreement.", required=True),
+    ),
+    key=("release",),
+    chinese="发布合同",
+)
+
+CONSENT = Table(
+    "privacy.consent",
+    "One row a customer and a purpose somebody said something about: what holds on the night's day.",
+    (
+        CUSTOMER_ID,
+        Column("purpose", "VARCHAR", "The purpose.", "key", required=True, chinese="目的"),
+        Column("is_granted", "BOOLEAN", "The data may be used.", required=True, chinese="是否同意"),
+        Column("basis", "VARCHAR", "Basis of the deciding event."),
+        Column("valid_from", "TIMESTAMP", "From when the deciding event holds, UTC.", required=True),
+        Column("recorded_at", "TIMESTAMP", "When it was written down, UTC.", required=True),
+        Column("reason", "VARCHAR", "Why, in a sentence.", required=True),
+    ),
+    key=("customer_id", "purpose"),
+    reference="Deny wins ties; an objection beats every basis; the strictest record of a merged customer wins.",
+    chinese="同意",
+)
+
+SUPPRESSION = Table(
+    "privacy.suppression",
+    "One row a customer that a release selected and the gate held back.",
+    (
+        RELEASE,
+        CUSTOMER_ID,
+        Column("code", "VARCHAR", "Reason.", required=True, chinese="原因代码"),
+        Column("reason", "VARCHAR", "Reason in a sentence.", required=True, chinese="原因"),
+    ),
+    key=("release", "customer_id", "code"),
+    chinese="扣留",
+)
+
+DISCLOSURE = Table(
+    "privacy.disclosure",
+    "One row a file that left: the ledger; each row holds the hash of the one before.",
+    (
+        Column("number", "BIGINT", "Position in the ledger, from 1.", "key", required=True),
+        RELEASE,
+        Column("released_on", "DATE", "Night of the release.", required=True, chinese="发布日"),
+        Column("recipient", "VARCHAR", "Who received it.", required=True, chinese="接收方"),
+        Column("purpose", "VARCHAR", "What for.", required=True, chinese="目的"),
+        Column("mode", "VARCHAR", "How.", required=True),
+        Column("file", "VARCHAR", "Name of the file.", required=True),
+        Column("rows", "BIGINT", "Rows in it.", required=True, chinese="行数"),
+        Column("columns", "VARCHAR", "Columns in it, as JSON.", required=True),
+        Column("k", "BIGINT", "Smallest group found; NULL where groups do not apply."),
+        Column("sha256", "VARCHAR", "Digest of the file.", required=True),
+        Column("previous_hash", "VARCHAR", "Hash of the row before.", required=True),
+        Column("hash", "VARCHAR", "Hash of this row.", required=True),
+    ),
+    key=("number",),
+    chinese="披露台账",
+)
+
+DISCLOSURE_SUBJECT = Table(
+    "privacy.disclosure_subject",
+    "One row a customer that a release holds at its recipient, with a digest of what was sent last.",
+    (
+        RELEASE,
+        CUSTOMER_ID,
+        Column("target_id", "VARCHAR", "The id that the recipient knows.", "direct_id", required=True),
+        Column("row_hash", "VARCHAR", "Keyed digest of the row sent last.", required=True),
+        Column("first_sent_on", "DATE", "Night of the first sending.", required=True),
+        Column("last_sent_on", "DATE", "Night of the last change sent.", required=True),
+    ),
+    key=("release", "customer_id"),
+    chinese="披露对象",
+)
+
+RELEASE_RESULT = Table(
+    "privacy.release_result",
+    "One row a release of the night: what went out, what was held back, or why nothing went.",
+    (
+        RELEASE,
+        Column("status", "VARCHAR", "How it ended.", required=True, values=("released", "refused"), chinese="结果"),
+        Column("code", "VARCHAR", "Code of the refusal."),
+        Column("reason", "VARCHAR", "Reason of the refusal in a sentence."),
+        Column("selected", "BIGINT", "Customers that the release asked for.", required=True, chinese="选中"),
+        Column("suppressed", "BIGINT", "Customers held back.", required=True, chinese="扣留"),
+        Column("created", "BIGINT", "Rows to add.", required=True, chinese="新增"),
+        Column("updated", "BIGINT", "Rows to change.", required=True, chinese="更新"),
+        Column("removed", "BIGINT", "Rows to take away.", required=True, chinese="移除"),
+        Column("unchanged", "BIGINT", "Rows that stand as sent before.", required=True, chinese="不变"),
+    ),
+    key=("release",),
+    rules={"selected is suppressed plus sent plus unchanged": "status = 'refused' or selected = suppressed + created + updated + unchanged"},
+    chinese="发布结果",
+)

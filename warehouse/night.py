@@ -146,9 +146,10 @@ def open_night(folder: Path, today: date, currency: str, time_zone: str, thresho
     with _one_writer(files):
         for leftover in folder.glob("*building*"):
             leftover.unlink()
-        con = duckdb.connect(str(files.building), config={"autoinstall_known_extensions": "false"})
+        con = duckdb.connect(str(files.building))
         try:
             files.building.chmod(0o600)
+            con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
             con.execute(f"set timezone = 'UTC'; set temp_directory = {ddl.text(str(folder / 'spill'))}")
             con.execute("set preserve_insertion_order = false")
             night = Night(con, files, today, _attach_before(con, files, today))
@@ -234,7 +235,7 @@ def _one_writer(files: Files) -> Iterator[None]:
 def _day_of(file: Path) -> date | None:
     if not file.exists():
         return None
-    with duckdb.connect(str(file), read_only=True, config={"autoinstall_known_extensions": "false"}) as con:
+    with duckdb.connect(str(file), read_only=True) as con:
         day: date = con.execute("select today from ops.setting").fetchall()[0][0]
         return day
 
