@@ -1,0 +1,1 @@
+"""When: what runs in which order; the only code that touches the outside world."""

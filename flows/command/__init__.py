@@ -1,0 +1,11 @@
+"""The commands of `shopkeeper`, in the order that a newcomer meets them."""
+
+from flows.command.argument import Argument, Command
+from flows.command.folder import INIT, PLAN, VALIDATE
+from flows.command.night import REPORT, RUN
+from flows.command.question import QUERY, SHOW, WHY
+from flows.command.workshop import CHECK_PORTABLE, DICTIONARY
+
+COMMANDS: tuple[Command, ...] = (INIT, VALIDATE, PLAN, RUN, SHOW, QUERY, WHY, REPORT, CHECK_PORTABLE, DICTIONARY)
+
+__all__ = ["COMMANDS", "Argument", "Command"]

@@ -1,0 +1,60 @@
+"""What a published night did, in counts: for the terminal, the artifact and the report."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from flows.company import Company
+from warehouse.night import Files
+from warehouse.query import ask
+
+FIGURES = """
+select n.today, n.verdict, n.received, n.kept, n.quarantined, n.records, n.customers, n.records - n.customers as merged,
+  (select sum(clv_12m) from value.clv) as value_12m,
+  (select currency from ops.setting) as currency
+from ops.night n order by today desc limit 1
+"""
+TOP_SEGMENTS = """
+select segment, count(*) as customers from segment.segment_membership
+where left_on is null group by segment order by customers desc, segment limit 5
+"""
+RELEASES = """
+select release, status, coalesce(code, '') as code, created, updated, removed, suppressed
+from privacy.release_result order by release
+"""
+SUGGESTED = "select stage, count(*) as customers from lifecycle.lifecycle group by stage order by stage"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Figures of a night, its largest segments and its releases, and where the files are."""
+
+    night: dict[str, object]
+    segments: list[dict[str, object]]
+    releases: list[dict[str, object]]
+    state: Path
+
+    def counts(self) -> list[dict[str, object]]:
+        """Rows of name and figure, without a customer's data."""
+        rows: list[dict[str, object]] = [{"figure": name, "value": value} for name, value in self.night.items()]
+        rows += [{"figure": f"segment {s['segment']}", "value": s["customers"]} for s in self.segments]
+        rows += [{"figure": f"release {r['release']}", "value": _sent(r)} for r in self.releases]
+        return [{name: str(value) for name, value in row.items()} for row in rows]
+
+
+def outcome(company: Company) -> Outcome:
+    """The outcome of the last published night; QueryFailed when there is none."""
+    file = Files(company.state / "warehouse").analyst
+    night = ask(file, FIGURES)
+    return Outcome(_rows(night)[0], _rows(ask(file, TOP_SEGMENTS)), _rows(ask(file, RELEASES)), company.state)
+
+
+def _rows(frame: pl.DataFrame) -> list[dict[str, object]]:
+    return frame.to_dicts()
+
+
+def _sent(release: dict[str, object]) -> str:
+    if release["status"] == "refused":
+        return f"refused ({release['code']})"
+    return "+{created} ~{updated} -{removed}, {suppressed} held back".format(**release)
