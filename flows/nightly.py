@@ -1,62 +1,78 @@
 """The night: pull, admit, map, build, check, release, publish."""
 
 from datetime import date, datetime
-from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from prefect import flow, task
+from prefect import State, Task, flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas import TaskRun
 
 from flows.company import find_company, load_company
 from flows.outcome import Outcome, outcome
+from flows.progress import begin, expect
 from flows.refusal import without_values
 from flows.shift import open_shift, shift
+from flows.sources.refusal import SourceDown
 
-OUTSIDE = {"retries": 2, "retry_delay_seconds": [2, 10]}
+
+def _is_down(_: Task[Any, Any], __: TaskRun, state: State[Any]) -> bool:
+    """A source that is down may be up in a moment; anything else stays as it is."""
+    return isinstance(state.result(raise_on_failure=False), SourceDown)
+
+
+OUTSIDE = {"retries": 2, "retry_delay_seconds": [2, 10], "retry_condition_fn": _is_down}
+
+
+def _do(piece: str, name: str = "") -> Any:
+    """One piece of the shift's work: announced, and its errors freed of values."""
+    begin(f"{piece} {name}".strip())
+    work = getattr(shift(), piece)
+    return without_values(work, name) if name else without_values(work)
 
 
 @task(task_run_name="pull {table}", cache_policy=NO_CACHE, **OUTSIDE)
 def pull(table: str) -> int:
     """Rows received from one object of a source."""
-    return without_values(shift().pull, table)
+    return _do("pull", table)
 
 
 @task(task_run_name="admit {table}", cache_policy=NO_CACHE)
 def admit(table: str) -> int:
     """Rows of one object that stand after typing and checking."""
-    return without_values(shift().admit, table)
+    return _do("admit", table)
 
 
 @task(task_run_name="map {table}", cache_policy=NO_CACHE)
 def bring_together(table: str) -> int:
     """Rows of one table of the common shape."""
-    return without_values(shift().map, table)
+    return _do("map", table)
 
 
 @task(task_run_name="build {table}", cache_policy=NO_CACHE)
 def build(table: str) -> bool:
     """Whether the table had to be built anew."""
-    return without_values(shift().build, table)
+    return _do("build", table)
 
 
 @task(cache_policy=NO_CACHE)
 def check() -> int:
     """Promises that did not hold without being critical."""
-    return without_values(shift().check)
+    return _do("check")
 
 
 @task(task_run_name="release {name}", cache_policy=NO_CACHE)
 def release(name: str) -> str:
     """Status of one release."""
-    return without_values(shift().release, name)
+    return _do("release", name)
 
 
 @task(cache_policy=NO_CACHE)
 def publish() -> None:
     """Swap the night in."""
-    without_values(shift().record)
-    without_values(shift().publish)
+    _do("record")
+    _do("publish")
 
 
 @flow(name="nightly", flow_run_name="{company} {today}", validate_parameters=False)
@@ -67,6 +83,7 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
     """
     folder = load_company(find_company(company))
     with open_shift(folder, day(today, folder.time_zone)) as night:
+        expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(folder.releases) + 3)
         for table in night.objects:
             pull(table)
         for table in night.objects:
@@ -87,8 +104,3 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
 def day(today: str | None, time_zone: str) -> date:
     """The day asked for, or the clock's day where the company is."""
     return date.fromisoformat(today) if today else datetime.now(ZoneInfo(time_zone)).date()
-
-
-def company_folder(company: str | None) -> Path:
-    """The company's folder; CompanyError when there is none."""
-    return find_company(company)

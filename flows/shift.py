@@ -96,7 +96,9 @@ class Shift:
         broken = [r for r in results if r.severity == "critical" and not r.success]
         if broken:
             first = broken[0]
-            raise NightStopped(f"{first.table}: '{first.sentence}' does not hold ({len(broken)} critical checks failed)")
+            raise NightStopped(
+                f"{first.table}: '{first.sentence}' does not hold ({len(broken)} critical checks failed)"
+            )
         return sum(not r.success for r in results)
 
     def record(self) -> None:

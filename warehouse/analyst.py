@@ -53,7 +53,9 @@ def _copy(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     con.execute(f"create schema if not exists {ddl.name(table.schema)}")
     kept = [f"t.{ddl.name(c.name)}" for c in columns if c is not CUSTOMER]
     if _is_fact(table):
-        party_source = "coalesce(t.party_source, t.source)" if "party_source" in {c.name for c in table.columns} else "t.source"
+        party_source = (
+            "coalesce(t.party_source, t.source)" if "party_source" in {c.name for c in table.columns} else "t.source"
+        )
         con.execute(
             f"create table {where} as select r.customer_id, {', '.join(kept)} from live.{where} t "
             f"left join live.identity.record r on r.source = {party_source} and r.party_key = t.party_key"

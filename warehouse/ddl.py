@@ -31,8 +31,7 @@ def comments(table: Table, columns: Iterable[Column], catalog: str = "") -> str:
     target = name(f"{catalog}.{table.name}" if catalog else table.name)
     said = [f"comment on table {target} is {text(_with_chinese(table.grain, table.chinese))};"]
     said += [
-        f"comment on column {target}.{name(c.name)} is {text(_with_chinese(c.meaning, c.chinese))};"
-        for c in columns
+        f"comment on column {target}.{name(c.name)} is {text(_with_chinese(c.meaning, c.chinese))};" for c in columns
     ]
     return "\n".join(said)
 

@@ -57,7 +57,9 @@ def arrow(frame: pl.DataFrame) -> pa.Table:
 
 def content_hash(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, int]:
     """Hash of the rows whatever their order, and their number."""
-    query = f"select count(*), coalesce(sum(hash(t)::hugeint), 0), coalesce(bit_xor(hash(t)), 0) from {ddl.name(table)} t"
+    query = (
+        f"select count(*), coalesce(sum(hash(t)::hugeint), 0), coalesce(bit_xor(hash(t)), 0) from {ddl.name(table)} t"
+    )
     rows, total, mixed = con.execute(query).fetchall()[0]
     return f"{rows}-{total:x}-{mixed:x}", rows
 
@@ -78,7 +80,7 @@ def _insert_batches(con: duckdb.DuckDBPyConnection, table: Table, step: Step) ->
 
     def transformed() -> Iterator[pa.RecordBatch]:
         for batch in reader:
-            yield from arrow(transform(pl.from_arrow(pa.Table.from_batches([batch])))).cast(empty.schema).to_batches()
+            yield from (arrow(transform(pl.from_arrow(pa.Table.from_batches([batch])))).cast(empty.schema).to_batches())
 
     rows = pa.RecordBatchReader.from_batches(empty.schema, transformed())
     con.register("transformed_rows", rows)

@@ -109,7 +109,9 @@ def _read(table: str, path: Path) -> Step:
         last_night=tuple(said.get("LAST_NIGHT", ())),
         text=source,
         digest=digest.hexdigest(),
-        columns_read=frozenset(n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)),
+        columns_read=frozenset(
+            n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+        ),
         module=f"transforms.{table}",
     )
 
@@ -117,4 +119,8 @@ def _read(table: str, path: Path) -> Step:
 def _packages(tree: ast.Module) -> set[str]:
     """Folders of functions that a step imports: their code belongs to its fingerprint."""
     names = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
-    return {parts[1] for parts in (name.split(".") for name in names) if parts[0] == "transforms" and len(parts) > 1 and (ROOT / parts[1]).is_dir()}
+    return {
+        parts[1]
+        for parts in (name.split(".") for name in names)
+        if parts[0] == "transforms" and len(parts) > 1 and (ROOT / parts[1]).is_dir()
+    }

@@ -96,6 +96,19 @@ class Night:
         self.con.execute(ddl.create_table(table))
         self.con.execute(ddl.comments(table, table.columns))
 
+    def carry(self, table: str, condition: str, parameters: list[object]) -> None:
+        """Bring last night's rows of a table over that satisfy the condition."""
+        self._provide_last_night((table,))
+        where = ddl.name(table)
+        self.con.execute(f"insert into {where} select * from last_night.{where} where {condition}", parameters)
+
+    def last_cursor(self, source: str, name: str) -> str | None:
+        """The greatest cursor that a published night received from an object; None before the first."""
+        self._provide_last_night(("ops.delivery",))
+        query = "select cursor from last_night.ops.delivery where source = ? and object = ?"
+        found = self.con.execute(query, [source, name]).fetchall()
+        return found[0][0] if found else None
+
     def _fingerprint(self, step: Step, table: Table) -> str:
         seen = {name: self._hash_of(name, step) for name in step.inputs}
         before = {name: self._hash_before(name) for name in step.last_night}
@@ -130,13 +143,17 @@ class Night:
         """Declare in `last_night` what the night before could not have, empty."""
         for name in names:
             schema, table = name.split(".")
-            query = "select 1 from duckdb_views() where database_name = 'last_night' and schema_name = ? and view_name = ?"
+            query = (
+                "select 1 from duckdb_views() where database_name = 'last_night' and schema_name = ? and view_name = ?"
+            )
             if not self.con.execute(query, [schema, table]).fetchall():
                 self.con.execute(ddl.create_table(tables()[name], catalog="last_night"))
 
 
 @contextmanager
-def open_night(folder: Path, today: date, currency: str, time_zone: str, thresholds: dict[str, object]) -> Iterator[Night]:
+def open_night(
+    folder: Path, today: date, currency: str, time_zone: str, thresholds: dict[str, object]
+) -> Iterator[Night]:
     """The night of `today`; afterwards call `publish`, or leave, and the live file is untouched.
 
     Raises NightRefused when another night is running or when the warehouse has already passed `today`.

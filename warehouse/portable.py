@@ -58,7 +58,17 @@ def _dates(tree: exp.Expression) -> list[str]:
 
 
 def _casts(tree: exp.Expression) -> list[str]:
-    whole = (exp.Floor, exp.Ceil, exp.Round, exp.Count, exp.Sum, exp.RowNumber, exp.Column, exp.Case, exp.DateDiff)
+    whole = (
+        exp.Floor,
+        exp.Ceil,
+        exp.Round,
+        exp.Count,
+        exp.Sum,
+        exp.RowNumber,
+        exp.Column,
+        exp.Case,
+        exp.DateDiff,
+    )
     return [
         f"cast to integer rounds here and truncates there; floor or round first: {found.sql('duckdb')[:60]}"
         for found in tree.find_all(exp.Cast)
@@ -80,7 +90,11 @@ def _groups(tree: exp.Expression) -> list[str]:
 
 def _windows(tree: exp.Expression) -> list[str]:
     ranking = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.Ntile, exp.Lag, exp.Lead)
-    said = ["a ranking window needs an order" for w in tree.find_all(exp.Window) if isinstance(w.this, ranking) and not w.args.get("order")]
+    said = [
+        "a ranking window needs an order"
+        for w in tree.find_all(exp.Window)
+        if isinstance(w.this, ranking) and not w.args.get("order")
+    ]
     if tree.find(exp.Ntile):
         said.append("ntile splits ties at will: score by value counts instead")
     if any(found.args.get("limit") and not found.args.get("order") for found in tree.find_all(exp.Select)):

@@ -6,6 +6,17 @@ from flows.command.night import REPORT, RUN
 from flows.command.question import QUERY, SHOW, WHY
 from flows.command.workshop import CHECK_PORTABLE, DICTIONARY
 
-COMMANDS: tuple[Command, ...] = (INIT, VALIDATE, PLAN, RUN, SHOW, QUERY, WHY, REPORT, CHECK_PORTABLE, DICTIONARY)
+COMMANDS: tuple[Command, ...] = (
+    INIT,
+    VALIDATE,
+    PLAN,
+    RUN,
+    SHOW,
+    QUERY,
+    WHY,
+    REPORT,
+    CHECK_PORTABLE,
+    DICTIONARY,
+)
 
 __all__ = ["COMMANDS", "Argument", "Command"]

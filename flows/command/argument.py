@@ -35,6 +35,4 @@ TODAY = argument("--today", metavar="DAY", help="the company's day, like 2026-06
 IDENTIFIED = argument(
     "--identified", action="store_true", help="read the file with direct identifiers, for those who may"
 )
-FORMAT = argument(
-    "--format", choices=("table", "csv", "json"), default="table", help="how rows are printed (table)"
-)
+FORMAT = argument("--format", choices=("table", "csv", "json"), default="table", help="how rows are printed (table)")

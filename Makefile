@@ -1,0 +1,46 @@
+# Two commands for a newcomer: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+COMPANY := examples/corner_shop
+CUSTOMERS ?= 2000
+NIGHTS ?= 3
+LAST_DAY := 2026-06-30
+
+.PHONY: run test check bench docs clean sample
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(COMPANY)/data/ready: .venv/ready $(wildcard $(COMPANY)/generator/*.py) $(COMPANY)/generate.py
+	$(BIN)/python $(COMPANY)/generate.py --customers $(CUSTOMERS) --nights $(NIGHTS)
+	@touch $@
+
+sample: $(COMPANY)/data/ready  ## write the data of the sample company
+
+run: sample  ## set up everything and run the nights of the sample company
+	@for day in $$(ls $(COMPANY)/data | grep '^20'); do \
+	  $(BIN)/shopkeeper run --company $(COMPANY) --today $$day || exit $$?; \
+	done
+
+test: .venv/ready  ## the whole suite
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: .venv/ready  ## format, lint, types, imports, SQL, dictionary
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar transforms warehouse/views
+	$(BIN)/shopkeeper check-portable transforms
+	$(BIN)/shopkeeper dictionary docs/dictionary.md --check
+
+docs: .venv/ready  ## write docs/dictionary.md
+	$(BIN)/shopkeeper dictionary docs/dictionary.md
+
+bench: .venv/ready  ## slow evidence, recorded in benchmarks/results
+	$(BIN)/python -m benchmarks.night
+
+clean:  ## forget the sample's data and state, keep the environment
+	rm -rf $(COMPANY)/data $(COMPANY)/var
