@@ -20,7 +20,7 @@ NAME = "bg_nbd"
 MODIFIED_NAME = "mbg_nbd"
 PARAMETERS = ("r", "alpha", "a", "b")
 DROPOUT_EDGES = (
-    Edge(2, False, "homogeneous", "nobody leaves"),
+    Edge(2, False, "no_dropout", "nobody leaves"),
     Edge(2, True, "homogeneous", "every customer leaves at the first opportunity"),
     Edge(3, False, "polarised", "customers leave at once or never"),
     Edge(3, True, "homogeneous", "every customer has the same dropout probability"),

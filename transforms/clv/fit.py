@@ -13,7 +13,10 @@ from transforms.clv.history import Floats
 # homogeneous / polarised: customers are all alike / of two opposite kinds, so a parameter stopped at its bound.
 # failed: nothing to score with.
 VERDICTS = ("interior", "no_dropout", "homogeneous", "polarised", "failed")
-SEVERITY = {verdict: rank for rank, verdict in enumerate(("interior", "polarised", "homogeneous", "failed"))}
+SEVERITY = {
+    verdict: rank
+    for rank, verdict in enumerate(("interior", "polarised", "homogeneous", "no_dropout", "failed"))
+}
 THIN_CUSTOMERS = 5_000  # starts are compared on this many customers; only the best goes on to all rows
 HESSIAN_STEP = 1e-4  # central differences of an exact gradient: error about 1e-8 of the curvature
 STEP_TOLERANCE = 1e-7  # Newton roughly squares it, so the last step lands near 1e-13
@@ -138,7 +141,7 @@ def _verdict(likelihood: Likelihood, optimum: Optimum, free: np.ndarray) -> tupl
     if not optimum.has_converged:
         return "failed", "the search for a maximum did not settle"
     verdict = max((edge.verdict for edge in hit), key=SEVERITY.__getitem__, default="interior")
-    reason = "; ".join(edge.reason for edge in hit)
+    reason = "; ".join(edge.reason for edge in hit) or "a maximum inside all bounds"
     if verdict == "interior" and np.linalg.eigvalsh(optimum.hessian)[0] < FLAT:
         return "failed", "the data do not tell the parameters apart: the likelihood is flat at its maximum"
     return verdict, reason

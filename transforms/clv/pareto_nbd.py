@@ -25,7 +25,7 @@ class ParetoNBD:
     names: Sequence[str] = PARAMETERS
     edges: Sequence[Edge] = (
         *RATE_EDGES,
-        Edge(2, False, "homogeneous", "nobody leaves"),
+        Edge(2, False, "no_dropout", "nobody leaves"),
         Edge(2, True, "homogeneous", "every customer leaves at once"),
         Edge(3, False, "polarised", "customers leave at once or never"),
         Edge(3, True, "homogeneous", "every customer has the same dropout rate"),
