@@ -5,6 +5,26 @@ from expectations.table import Column, Table
 
 CUSTOMER_ID = Column("customer_id", "VARCHAR", "The customer; the same on every night.", "key", required=True, chinese="客户号")
 
+TRANSACTION = Table(
+    "value.transaction",
+    "One row a sale or a refund as its source tells it, with its customer and the company's day.",
+    (
+        Column("source", "VARCHAR", "The source that sent it.", "key", required=True, chinese="来源"),
+        PURCHASE.column("purchase_key"),
+        PURCHASE.column("kind"),
+        PURCHASE.column("refund_of"),
+        Column("customer_id", "VARCHAR", "The customer; NULL when anonymous.", "key", chinese="客户号"),
+        PURCHASE.column("occurred_at"),
+        Column("occurred_on", "DATE", "The company's day, in its own time zone.", required=True, chinese="交易日期"),
+        PURCHASE.column("channel"),
+        Column("currency", "VARCHAR", "ISO 4217 code; the company's when the source leaves it out.", required=True, chinese="币种"),
+        Column("amount", MONEY, "What was paid or given back; the lines summed when the source does not say it; NULL when neither does.", chinese="金额"),
+        Column("cost", MONEY, "Cost of the goods; the lines summed when the source does not say it and every line does.", chinese="成本"),
+    ),
+    key=("source", "purchase_key"),
+    chinese="收付",
+)
+
 REFUND = Table(
     "value.refund",
     "One row a refund and the sale that it is laid against.",
@@ -14,7 +34,7 @@ REFUND = Table(
         Column("customer_id", "VARCHAR", "The customer; NULL for an anonymous refund.", "key", chinese="客户号"),
         Column("occurred_on", "DATE", "The company's day of the refund.", required=True, chinese="退款日期"),
         Column("currency", "VARCHAR", "ISO 4217 code.", required=True, chinese="币种"),
-        Column("amount", MONEY, "Money given back, positive.", required=True, chinese="退款金额"),
+        Column("amount", MONEY, "Money given back, positive; NULL when the source does not say it.", chinese="退款金额"),
         Column("cost", MONEY, "Cost of the goods that came back, when the refund tells it.", chinese="退货成本"),
         Column("purchase_key", "VARCHAR", "The sale of the same source that it reduces; NULL when none is found.", "key", chinese="订单号"),
         Column("basis", "VARCHAR", "How the sale was found: the refund names it; or it is the customer's latest earlier sale of that source, of the same currency and no smaller; or none is.", required=True, values=("named", "latest_earlier", "none"), chinese="匹配依据"),

@@ -1,0 +1,73 @@
+-- One row a customer that has bought up to today: repeat purchases, days and spend for the models of lifetime value.
+-- Sales of one day are one purchase; refunds are netted and never count; what is worth nothing does not feed spend.
+with
+setting as (select today, currency, cast(clv_margin as decimal(9, 6)) as clv_margin from ops.setting),
+sale as (
+    select purchase.*
+    from value.purchase as purchase
+    cross join setting
+    where purchase.customer_id is not null and purchase.occurred_on <= setting.today
+),
+day as (
+    select
+        customer_id,
+        occurred_on,
+        count(*) as purchases,
+        sum(case when is_home_currency and not is_zero_value then net_amount end) as spend,
+        sum(case when is_home_currency then net_amount end) as revenue,
+        sum(case when is_home_currency then margin end) as margin,
+        sum(case when is_home_currency then 0 else 1 end) as other_currency_purchases
+    from sale
+    group by customer_id, occurred_on
+),
+bought as (
+    select
+        customer_id,
+        min(occurred_on) as first_on,
+        max(occurred_on) as last_on,
+        count(*) as days,
+        sum(purchases) as purchases,
+        sum(revenue) as revenue,
+        sum(margin) as margin,
+        sum(other_currency_purchases) as other_currency_purchases
+    from day
+    group by customer_id
+),
+repeated as (
+    select day.customer_id, count(day.spend) as spend_purchases, sum(day.spend) as spend
+    from day
+    inner join bought on day.customer_id = bought.customer_id
+    where day.occurred_on > bought.first_on
+    group by day.customer_id
+),
+loose_refund as (
+    select
+        refund.customer_id,
+        sum(refund.amount) as amount,
+        sum(coalesce(refund.amount - refund.cost, round(refund.amount * setting.clv_margin, 4))) as margin
+    from value.refund as refund
+    cross join setting
+    where refund.basis = 'none' and refund.currency = setting.currency and refund.occurred_on <= setting.today
+    group by refund.customer_id
+),
+data_began as (select min(occurred_on) as data_began_on from sale)
+select
+    bought.customer_id,
+    bought.days - 1 as x,
+    date_diff('day', cast(bought.first_on as date), cast(bought.last_on as date)) as tx_days,
+    date_diff('day', cast(bought.first_on as date), cast(setting.today as date)) as t_days,
+    coalesce(repeated.spend_purchases, 0) as spend_purchases,
+    cast(repeated.spend as double) / nullif(repeated.spend_purchases, 0) as mean_repeat_spend,
+    bought.first_on,
+    bought.last_on,
+    bought.purchases,
+    cast(coalesce(bought.revenue, 0) - coalesce(loose_refund.amount, 0) as decimal(18, 4)) as revenue,
+    cast(coalesce(bought.margin, 0) - coalesce(loose_refund.margin, 0) as decimal(18, 4)) as margin,
+    bought.other_currency_purchases,
+    coalesce(customer.acquired_on < data_began.data_began_on, false) as is_left_truncated
+from bought
+cross join setting
+cross join data_began
+left join repeated on bought.customer_id = repeated.customer_id
+left join loose_refund on bought.customer_id = loose_refund.customer_id
+left join identity.customer as customer on bought.customer_id = customer.customer_id

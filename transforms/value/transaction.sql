@@ -1,0 +1,32 @@
+-- One row a sale or a refund with its customer, its amount and cost (lines summed where the head is silent) and the
+-- company's day. This is the one place where a moment of a purchase becomes a day.
+with
+purchase as (select * from core.purchase),
+record as (select source, party_key, customer_id from identity.record),
+setting as (select currency, time_zone from ops.setting),
+line as (
+    select
+        source,
+        purchase_key,
+        sum(amount) as amount,
+        case when count(cost) = count(*) then sum(cost) end as cost
+    from core.purchase_line
+    group by source, purchase_key
+)
+select
+    purchase.source,
+    purchase.purchase_key,
+    purchase.kind,
+    purchase.refund_of,
+    record.customer_id,
+    purchase.occurred_at,
+    cast((purchase.occurred_at at time zone 'UTC') at time zone setting.time_zone as date) as occurred_on,
+    purchase.channel,
+    coalesce(purchase.currency, setting.currency) as currency,
+    cast(coalesce(purchase.amount, line.amount) as decimal(18, 4)) as amount,
+    cast(coalesce(purchase.cost, line.cost) as decimal(18, 4)) as cost
+from purchase
+cross join setting
+left join line on purchase.source = line.source and purchase.purchase_key = line.purchase_key
+left join record
+    on record.source = coalesce(purchase.party_source, purchase.source) and purchase.party_key = record.party_key
