@@ -52,9 +52,7 @@ def code(column: pl.Series) -> tuple[pl.Series, Codes]:
         raise ValueError(f"column {column.name} contains NaN")
     values = column.unique().sort(nulls_last=False)
     places = values.to_frame("value").with_row_index("place")
-    coded = column.to_frame("value").join(
-        places, on="value", how="left", nulls_equal=True, maintain_order="left"
-    )
+    coded = column.to_frame("value").join(places, on="value", how="left", nulls_equal=True, maintain_order="left")
     return values, coded["place"].to_numpy().astype(np.int64)
 
 

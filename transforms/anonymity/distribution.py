@@ -6,7 +6,6 @@ of 1, logarithms are natural.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,18 +41,25 @@ class Distribution:
         return np.asarray(np.maximum.reduceat(entries, self.first), dtype=np.float64)
 
 
-def distribute(class_number: Codes, value: Codes, weight: Weights, classes: int, values: int) -> Distribution:
-    """The distribution of coded values over numbered classes; every class must have at least one row."""
+def distribute(
+    class_number: Codes, value: Codes, weight: Weights, classes: int, values: int, base: Floats | None = None
+) -> Distribution:
+    """The distribution of coded values over numbered classes; every class must have at least one row.
+
+    `base` is the share of each value in the whole, where these rows are only a part of it.
+    """
     codes, count = aggregate(np.stack([class_number, value], axis=1), weight, (classes, values))
     number, kept = codes[:, 0], codes[:, 1]
     first = np.flatnonzero(np.r_[True, number[1:] != number[:-1]]) if len(number) else np.empty(0, np.int64)
-    base = np.bincount(kept, weights=count, minlength=values)
-    return Distribution(number, kept, count, first, np.add.reduceat(count, first), base / max(base.sum(), 1.0))
+    rows = np.add.reduceat(count, first) if len(first) else count
+    if base is None:
+        base = np.bincount(kept, weights=count, minlength=values) / max(count.sum(), 1)
+    return Distribution(number, kept, count, first, rows, base)
 
 
 def distinct(of: Distribution) -> Codes:
     """Number of different values in each class: distinct l-diversity."""
-    return np.diff(np.r_[of.first, len(of.value)])
+    return np.asarray(np.diff(np.r_[of.first, len(of.value)]), dtype=np.int64)
 
 
 def highest_share(of: Distribution) -> Floats:
@@ -86,9 +92,10 @@ def beta(of: Distribution) -> Floats:
 
 
 def delta(of: Distribution) -> Floats:
-    """Greatest |ln(q / p)| over the values that occur in each class: delta-disclosure (Brickell, Shmatikov 2008).
+    """Greatest |ln(q / p)| over the values that occur in each class: delta-disclosure.
 
-    Values missing from a class are left out, or every class without all values would be infinite.
+    Brickell and Shmatikov (2008). Values missing from a class are left out, or every class without all
+    values would be infinite.
     """
     return of.greatest(np.abs(np.log(of.share / of.base[of.value])))
 
@@ -103,10 +110,11 @@ def distance_equal(of: Distribution) -> Floats:
 
 
 def distance_ordered(of: Distribution) -> Floats:
-    """Earth mover's distance of each class from the whole where values lie on a line: 0 to 1 (Li et al. 2007).
+    """Earth mover's distance of each class from the whole where values lie on a line: 0 to 1.
 
-    The sum over all values of |Q - P| (cumulated shares) / (m - 1). Between two values that occur Q is flat and
-    P rises, so the sum over the gap comes from prefix sums of P on both sides of the point where they cross.
+    Li et al. (2007). The sum over all values of |Q - P| (cumulated shares) / (m - 1). Between two values
+    that occur Q is flat and P rises, so the sum over the gap comes from prefix sums of P on both sides of
+    the point where they cross.
     """
     values = len(of.base)
     if values < 2:
@@ -121,21 +129,3 @@ def distance_ordered(of: Distribution) -> Floats:
     cross = np.clip(np.searchsorted(below, flat), of.value, end)
     gap = flat * (2 * cross - of.value - end) + area[of.value] + area[end] - 2 * area[cross]
     return np.asarray((of.total(gap) + area[of.value[of.first]]) / (values - 1), dtype=np.float64)
-
-
-def distance_hierarchical(of: Distribution, parents: Sequence[Codes]) -> Floats:
-    """Earth mover's distance of each class from the whole where values are the leaves of a tree: 0 to 1.
-
-    `parents[h][i]` is the node at height h + 1 above node i of height h; the last level has one node. What can be
-    balanced under a node costs its height over the height of the tree, and the rest moves up (Li et al. 2007).
-    """
-    extra = np.zeros((len(of.first), len(of.base)))
-    extra[of.class_number, of.value] = of.share
-    extra -= of.base
-    cost = np.zeros(len(of.first))
-    for height, parent in enumerate(parents, start=1):
-        under = np.eye(int(parent.max()) + 1)[parent]
-        surplus, lack = np.maximum(extra, 0.0) @ under, np.maximum(-extra, 0.0) @ under
-        cost += np.minimum(surplus, lack).sum(axis=1) * height / len(parents)
-        extra = surplus - lack
-    return cost

@@ -5,7 +5,7 @@ NULL is a value of its own: it stays NULL at every level but the top, which hide
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -44,8 +44,9 @@ class Hierarchy:
 class CodedLevel:
     """A level applied to the distinct values of a column.
 
-    `codes[i]` is the place of value i's label in `labels`; `loss[c]` is the share of the domain hidden by label c,
-    (members - 1) / (domain - 1), 0 to 1: the loss metric of Iyengar (2002) and ARX, also called NCP.
+    `codes[i]` is the place of value i's label in `labels`; `loss[c]` is the share of the domain hidden by
+    label c, (members - 1) / (domain - 1), 0 to 1: the loss metric of Iyengar (2002) and ARX, also called
+    NCP.
     """
 
     codes: Codes
@@ -57,8 +58,7 @@ def tree(column: str, table: pl.DataFrame) -> Hierarchy:
     """The hierarchy drawn as a table: one row a value, its labels from the value itself to the widest."""
     values = table.to_series(0).cast(pl.String)
     wider = (
-        Level("tree", labels=dict(zip(values, table.to_series(place), strict=True)))
-        for place in range(1, table.width)
+        Level("tree", labels=dict(zip(values, table.to_series(place), strict=True))) for place in range(1, table.width)
     )
     return Hierarchy(column, (Level("keep"), *wider))
 
@@ -94,23 +94,20 @@ def label(values: pl.Series, level: Level) -> pl.Series:
 def code_levels(hierarchy: Hierarchy, values: pl.Series) -> list[CodedLevel]:
     """Every level of a hierarchy applied to the distinct values of its column.
 
-    The domain is what a tree lists together with what occurs. ValueError where a level is not wider than the one
-    below it: two values that share a label must go on sharing labels.
+    The domain is what a tree lists together with what occurs. ValueError where a level is not wider than
+    the one below it: two values that share a label must go on sharing labels.
     """
-    known = [pl.Series(list(level.labels), dtype=pl.String) for level in hierarchy.levels if level.kind == "tree"]
-    listed = pl.concat(known).unique().sort() if known else pl.Series([], dtype=pl.String)
-    occurring = values.cast(pl.String) if known else values
-    extra = listed.filter(~listed.is_in(occurring.drop_nulls().to_list()))
-    domain = pl.concat([occurring, extra]) if known else values
+    domain = _domain(hierarchy, values)
     coded: list[CodedLevel] = []
+    below = np.arange(len(domain))
     for level in hierarchy.levels:
-        labels = label(domain.alias(hierarchy.column), level)
+        labels = label(domain, level)
         distinct = labels.unique().sort(nulls_last=False)
         codes = labels.to_frame("label").join(
             distinct.to_frame("label").with_row_index("place"),
             on="label", how="left", nulls_equal=True, maintain_order="left",
         )["place"].to_numpy().astype(np.int64)  # fmt: skip
-        if coded and len(np.unique(np.stack([below, codes]), axis=1).T) != below.max() + 1:
+        if len(np.unique(np.stack([below, codes]), axis=1).T) != below.max() + 1:
             raise ValueError(f"hierarchy of {hierarchy.column}: a level splits what the level below it joins")
         below = codes
         members = np.bincount(codes, minlength=len(distinct))
@@ -119,11 +116,17 @@ def code_levels(hierarchy: Hierarchy, values: pl.Series) -> list[CodedLevel]:
     return coded
 
 
+def _domain(hierarchy: Hierarchy, values: pl.Series) -> pl.Series:
+    """The values that occur, followed by those that only a tree lists."""
+    trees = [level for level in hierarchy.levels if level.kind == "tree"]
+    known = [pl.Series(list(level.labels), dtype=pl.String) for level in trees]
+    if not known:
+        return values
+    occurring = values.cast(pl.String)
+    listed = pl.concat(known).unique().sort()
+    return pl.concat([occurring, listed.filter(~listed.is_in(occurring.drop_nulls().to_list()))])
+
+
 def generalise(frame: pl.DataFrame, levels: Mapping[str, Level]) -> pl.DataFrame:
     """The same rows with the named columns replaced by their labels."""
     return frame.with_columns([label(frame[column], level) for column, level in levels.items()])
-
-
-def sizes(levels: Sequence[Sequence[CodedLevel]], node: Sequence[int]) -> list[int]:
-    """Number of different labels of each column at a node of the lattice."""
-    return [len(column[level].labels) for column, level in zip(levels, node, strict=True)]

@@ -1,8 +1,8 @@
 """Full-domain generalisation: one level for each column, the same for every row (Samarati 2001).
 
-Every node of the lattice is evaluated. With suppression the loss is not monotone along the lattice, so a node may
-not be skipped because one below it is already good. Rows are counted once; generalising a column merges cells, and
-each merge starts from the smaller table that the columns before it left.
+Every node of the lattice is evaluated. With suppression the loss is not monotone along the lattice, so a
+node may not be skipped because one below it is already good. Rows are counted once; generalising a column
+merges cells, and each merge starts from the smaller table that the columns before it left.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import polars as pl
 
 from transforms.anonymity import loss
@@ -107,11 +106,9 @@ def choose_full_domain(
     allowed = requirement.suppression_limit * frame.height
     safe = [scored for scored in score_nodes(lattice, requirement, objective) if scored.suppressed <= allowed]
     if not safe:
-        raise NoSafeGeneralisationError("no generalisation meets the requirement within its suppression limit")
+        raise NoSafeGeneralisationError("no generalisation meets the requirement within the suppression limit")
     best = min(safe, key=lambda scored: (scored.loss, sum(scored.node), scored.node))
-    levels = {
-        hierarchy.column: hierarchy.levels[at] for hierarchy, at in zip(hierarchies, best.node, strict=True)
-    }
+    levels = {hierarchy.column: hierarchy.levels[at] for hierarchy, at in zip(hierarchies, best.node, strict=True)}
     return FullDomain(levels, best.loss, best.suppressed, frame.height)
 
 

@@ -1,7 +1,7 @@
 """What a generalisation costs: utility metrics of ARX, on the classes of a node and which of them are kept.
 
-Suppressed rows count as wholly hidden. Source: ARX (Prasser et al. 2020), package metric.v2, whose published test
-values these functions reproduce.
+Suppressed rows count as wholly hidden. Source: ARX (Prasser et al. 2020), package metric.v2, whose
+published test values these functions reproduce.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def height(node: Sequence[int]) -> int:
 
 
 def precision(levels: Levels, node: Sequence[int], weight: Weights, kept: Mask) -> float:
-    """Mean share of its hierarchy that a cell has climbed, 0 to 1; suppressed cells are at 1 (Sweeney 2002)."""
+    """Mean share of its hierarchy that a cell climbed, 0 to 1, suppressed cells 1 (Sweeney 2002)."""
     suppressed = weight[~kept].sum() / weight.sum()
     return float(suppressed + (1 - suppressed) * precision_star(levels, node))
 
@@ -49,7 +49,7 @@ def precision_star(levels: Levels, node: Sequence[int]) -> float:
 
 
 def loss_by_column(levels: Levels, node: Sequence[int], codes: Codes, weight: Weights, kept: Mask) -> Floats:
-    """Share of its domain that a cell's label hides, averaged over the rows, one a column, 0 to 1 (Iyengar 2002)."""
+    """Mean share of its domain that a cell's label hides, one a column, 0 to 1 (Iyengar 2002)."""
     rows = weight.sum()
     hidden = [
         (np.where(kept, column[at].loss[codes[:, place]], 1.0) * weight).sum() / rows

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.anonymity.cells import count_cells
 from transforms.anonymity.distribution import (
     Distribution,
     beta,
@@ -20,7 +19,7 @@ from transforms.anonymity.distribution import (
     highest_share,
     recursive_c,
 )
-from transforms.anonymity.requirement import Classes, classify
+from transforms.anonymity.requirement import classes_of
 
 
 @dataclass(frozen=True)
@@ -28,9 +27,9 @@ class Exposure:
     """How much one sensitive column gives away, at its worst class.
 
     `alpha` is the highest share of one value; `l` the fewest values; `entropy_l` the lowest exp(entropy);
-    `recursive_c` the c above which every class is recursively (c, l)-diverse for that l; `beta` the greatest
-    relative gain over the whole table; `delta` the greatest |ln| of that ratio; `t_equal` and `t_ordered` the greatest
-    earth mover's distance from the whole table.
+    `recursive_c` the c above which every class is recursively (c, l)-diverse for that l; `beta` the
+    greatest relative gain over the whole table; `delta` the greatest |ln| of that ratio; `t_equal` and
+    `t_ordered` the greatest earth mover's distance from the whole table.
     """
 
     column: str
@@ -48,8 +47,9 @@ class Exposure:
 class Measured:
     """A table measured: rows, classes, smallest class k, the risk of a prosecutor, and each sensitive column.
 
-    The risk is the chance that someone who knows a person is in the table and knows the quasi-identifiers picks the
-    right row: `risk_max` = 1 / k, `risk_average` = classes / rows. An empty table has k 0 and risk 0.
+    The risk is the chance that someone who knows a person is in the table and knows the quasi-identifiers
+    picks the right row: `risk_max` = 1 / k, `risk_average` = classes / rows. An empty table has k 0 and
+    risk 0.
     """
 
     rows: int
@@ -60,16 +60,9 @@ class Measured:
     sensitive: tuple[Exposure, ...]
 
 
-def classes_of(frame: pl.DataFrame, quasi_identifiers: Sequence[str], sensitive: Sequence[str] = ()) -> Classes:
-    """The equivalence classes of a frame's rows; NULL is a value of its own."""
-    cells = count_cells(frame, [*quasi_identifiers, *sensitive])
-    sizes = tuple(len(values) for values in cells.values[len(quasi_identifiers) :])
-    return classify(cells.codes, cells.weight, len(quasi_identifiers), sizes)
-
-
 def measure(frame: pl.DataFrame, quasi_identifiers: Sequence[str], sensitive: Sequence[str] = ()) -> Measured:
     """The measures of a frame. Sensitive values are ordered as they sort, NULL first."""
-    classes = classes_of(frame, quasi_identifiers, sensitive)
+    _, classes = classes_of(frame, quasi_identifiers, sensitive)
     if frame.is_empty():
         return Measured(0, 0, 0, 0.0, 0.0, ())
     smallest = int(classes.weight.min())

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import polars as pl
 
-from transforms.anonymity.cells import Codes, Mask, Weights
-from transforms.anonymity.distribution import Distribution, distance_equal, distance_ordered, distinct, distribute
+from transforms.anonymity.cells import Cells, Codes, Mask, Weights, count_cells
+from transforms.anonymity.distribution import (
+    Distribution,
+    distance_equal,
+    distance_ordered,
+    distinct,
+    distribute,
+)
 
 # Floors by who receives the file; each keeps the chance of singling one person out at or below 1 / k.
 K_INSIDE, K_PROCESSOR, K_OTHERS = 5, 11, 20
@@ -18,10 +26,10 @@ TOLERANCE = 1e-12
 
 @dataclass(frozen=True)
 class Requirement:
-    """k rows in every class, l different values of every sensitive column in it, distance from the whole at most t.
+    """k rows in every class, l values of every sensitive column in it, at most t away from the whole.
 
-    `suppression_limit` is the largest share of rows that may be left out to get there, 0 to 1. Several sensitive
-    columns are held to l and t one by one.
+    `suppression_limit` is the largest share of rows that may be left out to get there, 0 to 1. Several
+    sensitive columns are held to l and t one by one.
     """
 
     k: int
@@ -37,7 +45,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Classes:
-    """The equivalence classes of some rows: coded labels, rows, and how each sensitive column is distributed."""
+    """The equivalence classes of some rows: coded labels, rows, distribution of each sensitive column."""
 
     codes: Codes
     weight: Weights
@@ -45,7 +53,7 @@ class Classes:
 
 
 def classify(codes: Codes, weight: Weights, columns: int, sensitive: tuple[int, ...]) -> Classes:
-    """Classes of sorted cells: equal in the first `columns` codes; the rest are sensitive, of the given sizes."""
+    """Classes of sorted cells: equal in the first `columns` codes, the rest sensitive, of given sizes."""
     labels = codes[:, :columns]
     starts = np.r_[True, (labels[1:] != labels[:-1]).any(axis=1)] if len(codes) else np.empty(0, np.bool_)
     first, of_class = np.flatnonzero(starts), np.cumsum(starts) - 1
@@ -54,6 +62,15 @@ def classify(codes: Codes, weight: Weights, columns: int, sensitive: tuple[int, 
         for place, size in enumerate(sensitive)
     )
     return Classes(labels[first], np.add.reduceat(weight, first) if len(first) else weight, distributions)
+
+
+def classes_of(
+    frame: pl.DataFrame, quasi_identifiers: Sequence[str], sensitive: Sequence[str] = ()
+) -> tuple[Cells, Classes]:
+    """The cells of a frame's rows and their classes; NULL is a value of its own."""
+    cells = count_cells(frame, [*quasi_identifiers, *sensitive])
+    sizes = tuple(len(values) for values in cells.values[len(quasi_identifiers) :])
+    return cells, classify(cells.codes, cells.weight, len(quasi_identifiers), sizes)
 
 
 def violations(classes: Classes, requirement: Requirement) -> Mask:
