@@ -15,6 +15,20 @@ def _sides(suffix: str) -> tuple[Column, Column]:
     )
 
 
+RECORD_CONTACT = Table(
+    "identity.record_contact",
+    "One row a contact point of a record, written the same way once.",
+    (
+        SOURCE,
+        PARTY_KEY,
+        CONTACT_POINT.column("contact_type"),
+        Column("position", "BIGINT", "1 for the one to use first: preferred by the source, then most recent, then most complete.", required=True, chinese="次序"),
+        *(CONTACT_POINT.column(name) for name in ("value", "street", "city", "region", "postal_code", "country", "is_primary", "updated_at")),
+    ),
+    key=("source", "party_key", "contact_type", "position"),
+    chinese="记录联系点",
+)
+
 RECORD_INPUT = Table(
     "identity.record_input",
     "One row a record of a party with its contact points gathered, as written by its source.",
@@ -189,16 +203,32 @@ CUSTOMER = Table(
     chinese="客户",
 )
 
+FIELD_RULE = Table(
+    "identity.field_rule",
+    "One row a field of the golden record: how the value that stands is chosen among those that records tell.",
+    (
+        Column("field", "VARCHAR", "Field of the golden record.", required=True, chinese="字段"),
+        Column("field_group", "VARCHAR", "Fields of one group are taken whole from one record.", required=True, chinese="字段组"),
+        Column("is_lead", "BOOLEAN", "The field that speaks for its group: a record that fills it comes before one that does not.", required=True, chinese="主字段"),
+        Column("strategy", "VARCHAR", "What decides between records.", required=True, values=("most_recent", "most_frequent", "longest", "lowest"), chinese="择优策略"),
+        Column("sentence", "VARCHAR", "The strategy in words, with what decides a tie.", required=True, chinese="规则"),
+        Column("suspect_kind", "VARCHAR", "Kind of placeholder that the field may hold; a placeholder never wins.", values=("email", "phone", "number", "birth_on", "address"), chinese="可疑值种类"),
+        Column("review_after_days", "INTEGER", "A value older than this is to be confirmed with the customer; NULL for what does not change.", chinese="复核期限天数"),
+    ),
+    key=("field",),
+    chinese="择优规则",
+)
+
 GOLDEN_FIELD = Table(
     "identity.golden_field",
-    "One row a field of a customer and a value that a record gave it; exactly one of them won.",
+    "One row a field of a customer and a record that tells it; at most one of them won.",
     (
         CUSTOMER_ID,
         Column("field", "VARCHAR", "Field of the golden record.", required=True, chinese="字段"),
         Column("value", "VARCHAR", "The value as text.", "direct_id", grade="restricted", required=True, chinese="值"),
         SOURCE,
         PARTY_KEY,
-        Column("updated_at", "TIMESTAMP", "When the source last changed the record, UTC."),
+        Column("updated_at", "TIMESTAMP", "When the source last changed the record, UTC.", chinese="更新时间"),
         Column("rule", "VARCHAR", "Why it won or lost.", required=True, chinese="规则"),
         Column("is_winner", "BOOLEAN", "This value stands in the golden record.", required=True, chinese="胜出"),
     ),
@@ -220,13 +250,27 @@ CUSTOMER_HISTORY = Table(
     chinese="客户历史",
 )
 
+CUSTOMER_CONTACT = Table(
+    "identity.customer_contact",
+    "One row a way to reach a customer, whichever records tell it: all of them, not only the best.",
+    (
+        CUSTOMER_ID,
+        CONTACT_POINT.column("contact_type"),
+        *(CONTACT_POINT.column(name) for name in ("value", "street", "city", "region", "postal_code", "country")),
+        Column("records", "BIGINT", "Records that tell it.", required=True, chinese="记录数"),
+        Column("updated_at", "TIMESTAMP", "When a source last changed it, UTC.", chinese="更新时间"),
+    ),
+    chinese="客户联系点",
+)
+
 CUSTOMER_RELATION = Table(
     "identity.customer_relation",
     "One row a relation between two customers.",
     (
         CUSTOMER_ID,
-        Column("relation", "VARCHAR", "What the first is to the second.", required=True, chinese="关系"),
-        Column("related_customer_id", "VARCHAR", "The second customer.", "key", required=True),
+        Column("relation", "VARCHAR", "What the first is to the second.", required=True, values=("works_for", "decides_for", "subsidiary_of", "household_of"), chinese="关系"),
+        Column("related_customer_id", "VARCHAR", "The second customer.", "key", required=True, chinese="相关客户号"),
+        Column("basis", "VARCHAR", "Stated by a source, or derived: persons of one family name at one address.", required=True, values=("stated", "derived"), chinese="依据"),
     ),
     key=("customer_id", "relation", "related_customer_id"),
     chinese="客户关系",
