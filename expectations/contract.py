@@ -35,7 +35,9 @@ class SourceObject:
 
     `columns` carry DuckDB types; `physical_names` maps a column to the header of the source where they differ.
     `location` may hold `{today}`. `options` are those of the format (delimiter, quote, encoding, header, sheet,
-    null_words, date_formats, decimal_comma, thousands ...). An object that `may_be_absent` lets the night go on with yesterday's rows.
+    null_words, date_formats, decimal_comma, thousands ...; all are listed in `expectations/contract_option.py`), for
+    a database `table` or `query`, and the connection. An object that `may_be_absent` lets the night go on with
+    yesterday's rows. `retention` is column -> ISO 8601 period, `tags` column -> words, both as the contract says.
     """
 
     source: str
@@ -54,6 +56,8 @@ class SourceObject:
     may_be_empty: bool = False
     rules: tuple[Rule, ...] = ()
     options: dict[str, object] = field(default_factory=dict)
+    retention: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def table(self) -> str:

@@ -1,0 +1,109 @@
+"""What a contract may say in `customProperties`, written as the standard asks (camelCase) or as here (snake_case)."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from open_data_contract_standard.model import CustomProperty
+
+from expectations.problem import Findings, Place
+
+Kind = Literal["text", "flag", "number", "words"]
+Scope = Literal["contract", "server", "object", "column"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One custom property: where it may stand, the kind of its value, and for which formats it is meant."""
+
+    kind: Kind
+    scopes: tuple[Scope, ...]
+    formats: tuple[str, ...] = ()
+
+
+_FILE: tuple[Scope, ...] = ("server", "object")
+_TABLE = ("sqlite", "postgresql")
+
+OPTIONS: dict[str, Option] = {
+    "collection_channel": Option("text", ("contract",)),
+    "collection_method": Option("text", ("contract",)),
+    # where the object is
+    "server": Option("text", ("object",)),
+    "query": Option("text", ("object",), _TABLE),
+    "user": Option("text", ("server",), ("postgresql",)),
+    "password": Option("text", ("server",), ("postgresql",)),
+    "password_file": Option("text", ("server",), ("postgresql",)),
+    "sslmode": Option("text", ("server",), ("postgresql",)),
+    # how it is delivered
+    "delivery": Option("text", ("object",)),
+    "cursor": Option("text", ("object",)),
+    "overlap": Option("text", ("object",)),
+    "operation_column": Option("text", ("object",)),
+    "delete_words": Option("words", ("object",)),
+    "may_be_absent": Option("flag", ("object",)),
+    "may_be_empty": Option("flag", ("object",)),
+    "extra_columns": Option("text", _FILE),
+    # how the file is written
+    "delimiter": Option("text", _FILE, ("csv",)),
+    "quote": Option("text", _FILE, ("csv",)),
+    "escape": Option("text", _FILE, ("csv",)),
+    "comment": Option("text", _FILE, ("csv",)),
+    "encoding": Option("text", _FILE, ("csv", "ndjson", "json")),
+    "header": Option("flag", _FILE, ("csv", "excel")),
+    "skip_lines": Option("number", _FILE, ("csv", "excel")),
+    "sheet": Option("text", ("object",), ("excel",)),
+    "records": Option("text", _FILE, ("json",)),
+    # how cells are written
+    "null_words": Option("words", _FILE),
+    "true_words": Option("words", _FILE),
+    "false_words": Option("words", _FILE),
+    "date_formats": Option("words", _FILE),
+    "timestamp_formats": Option("words", _FILE),
+    "decimal_comma": Option("flag", _FILE),
+    "thousands": Option("text", _FILE),
+    "time_zone": Option("text", _FILE),
+    # what a column is
+    "role": Option("text", ("column",)),
+    "category": Option("text", ("column",)),
+    "chinese": Option("text", ("column",)),
+    "retention": Option("text", ("column",)),
+}
+
+_TYPES: dict[Kind, tuple[type, ...]] = {"text": (str,), "flag": (bool,), "number": (int,), "words": (list,)}
+
+
+def read_options(
+    properties: list[CustomProperty] | None, scope: Scope, file_format: str, place: Place, findings: Findings
+) -> dict[str, Any]:
+    """The custom properties of one scope, name -> value; unknown ones and wrong kinds are noted and left out."""
+    found: dict[str, Any] = {}
+    known = {name: o for name, o in OPTIONS.items() if scope in o.scopes}
+    for index, item in enumerate(properties or []):
+        here = (*place, "customProperties", index)
+        name = snake(item.property or "")
+        option = known.get(name)
+        if option is None:
+            findings.unknown((*here, "property"), "custom property", item.property, known)
+        elif option.formats and file_format and file_format not in option.formats:
+            findings.add(here, f"`{name}` means nothing for {file_format}.", "Take it out.")
+        elif not _fits(item.value, option.kind):
+            wanted = {"flag": "true or false", "number": "a whole number", "words": "a list of words", "text": "a text"}
+            findings.add((*here, "value"), f"`{name}` is not {wanted[option.kind]}.", "Write it with quotes if in doubt.")
+        elif name in found:
+            findings.add(here, f"`{name}` stands twice.", "Keep one of them.")
+        else:
+            found[name] = tuple(map(str, item.value)) if option.kind == "words" else item.value
+    return found
+
+
+def _fits(value: Any, kind: Kind) -> bool:
+    if isinstance(value, bool) and kind != "flag":
+        return False
+    if kind == "words" and not all(isinstance(word, str | int | float) for word in value or [None]):
+        return False
+    return isinstance(value, _TYPES[kind]) and (kind != "number" or value >= 0)
+
+
+def snake(name: str) -> str:
+    """`mayBeAbsent` as `may_be_absent`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: f"_{found[1].lower()}", name)

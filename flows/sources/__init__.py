@@ -1,0 +1,1 @@
+"""Reading what the sources deliver, and landing it untouched."""
