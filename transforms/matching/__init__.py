@@ -1,0 +1,1 @@
+"""Which records are one customer: comparison keys, candidate pairs, evidence, clusters, stable ids."""

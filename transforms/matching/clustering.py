@@ -1,0 +1,82 @@
+"""Clusters of records: connected components part the work; inside each, average linkage that obeys cannot-links.
+
+Average linkage (UPGMA; Sokal & Michener 1958) joins two clusters while the mean match weight over all pairs between
+them reaches the threshold, strongest first. Chains of lookalikes (a father, a son, a mixed record) do not grow into
+one customer as they do in connected components, and one cannot-link keeps two clusters apart.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+# Evidence of one pair is bounded, so that one identity number typed twice does not outvote every other pair.
+LOWEST, HIGHEST = -10.0, 20.0
+
+Ids = NDArray[np.int64]
+Pair = tuple[int, int]
+
+
+def components(records: int, left: Ids, right: Ids) -> Ids:
+    """For each record 0..records-1 the smallest record that it hangs together with."""
+    graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(records, records))
+    _, label = connected_components(graph, directed=False)
+    smallest = np.full(label.max(initial=-1) + 1, records, dtype=np.int64)
+    np.minimum.at(smallest, label, np.arange(records))
+    return smallest[label]
+
+
+def average_linkage(
+    members: Iterable[int], weights: dict[Pair, float], together: Iterable[Pair], apart: set[Pair], merge_weight: float
+) -> list[list[int]]:
+    """Clusters of `members`, each sorted, sorted by first member.
+
+    `weights` and `apart` hold pairs (smaller, larger). `together` joins first, in its order, and yields to `apart` alone.
+    A pair without a weight counts `LOWEST`. Ties are broken by the smallest members, so input order does not matter.
+    """
+    cluster = {member: [member] for member in members}
+    total: dict[int, dict[int, float]] = defaultdict(dict)
+    for (a, b), weight in weights.items():
+        total[a][b] = total[b][a] = min(max(weight, LOWEST), HIGHEST) - LOWEST
+    enemies: dict[int, set[int]] = defaultdict(set)
+    for a, b in apart:
+        enemies[a].add(b)
+        enemies[b].add(a)
+
+    def mean(a: int, b: int) -> float:
+        return total[a].get(b, 0.0) / (len(cluster[a]) * len(cluster[b])) + LOWEST
+
+    def join(a: int, b: int) -> None:
+        cluster[a] += cluster.pop(b)
+        for c, weight in total.pop(b, {}).items():
+            del total[c][b]
+            if c != a:
+                total[a][c] = total[c][a] = total[a].get(c, 0.0) + weight
+        for c in enemies.pop(b, set()):
+            enemies[c].discard(b)
+            enemies[c].add(a)
+            enemies[a].add(c)
+
+    root = {member: member for member in cluster}
+    for pair in together:
+        a, b = sorted((root[pair[0]], root[pair[1]]))
+        if a != b and b not in enemies[a]:
+            for member in cluster[b]:
+                root[member] = a
+            join(a, b)
+    heap = [(-mean(a, b), a, b) for a in sorted(cluster) for b in sorted(total[a]) if a < b and mean(a, b) >= merge_weight]
+    heapq.heapify(heap)
+    while heap:
+        score, a, b = heapq.heappop(heap)
+        # An entry is out of date when one of its clusters has grown or gone.
+        if a not in cluster or b not in cluster or -score != mean(a, b) or b in enemies[a]:
+            continue
+        join(a, b)
+        for c in sorted(total[a]):
+            if mean(a, c) >= merge_weight:
+                heapq.heappush(heap, (-mean(*sorted((a, c))), *sorted((a, c))))
+    return sorted(sorted(group) for group in cluster.values())

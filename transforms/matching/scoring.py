@@ -1,0 +1,61 @@
+"""Evidence of candidate pairs under a model, by Splink on the engine's own connection."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from splink import DuckDBAPI, Linker
+
+from transforms.matching.model import Model, term_columns
+
+RECORDS = "match_record"
+
+
+def freeze_terms(connection: Any, model: Model) -> None:
+    """Makes the temporary tables `term_<column>` with the share of each value among the records of tonight."""
+    for column in term_columns(model.party_type):
+        connection.execute(
+            f"create or replace temp table term_{column} as select {column}, "
+            f"count(*)::double / sum(count(*)) over () as tf_{column} "
+            f"from {RECORDS} where {column} is not null group by {column}"
+        )
+
+
+@contextmanager
+def splink_linker(connection: Any, model: Model, with_u: bool = True) -> Iterator[Linker]:
+    """A linker over `match_record` with the frozen term frequencies; what Splink makes is dropped after use."""
+    api = DuckDBAPI(connection=connection)
+    linker = Linker(api.register(RECORDS, table_name="record_to_link"), model.splink_settings(with_u), log_level="ERROR")
+    try:
+        for column in term_columns(model.party_type):
+            frozen = api.register(f"term_{column}", table_name=f"frozen_{column}")
+            linker.table_management.register_term_frequency_lookup(frozen, column)
+        yield linker
+    finally:
+        api.delete_tables_created_by_splink_from_db()
+
+
+def score(connection: Any, model: Model, pairs: str, scored: str) -> None:
+    """Makes the temporary table `scored` of table `pairs` (record_id_l, record_id_r): weight, probability, evidence.
+
+    Its columns: record_id_l, record_id_r, match_weight, and for each comparison gamma_<name> (its level, -1 unknown, 0 the
+    weakest) and evidence_<name> (log2, with the adjustment for rare and frequent values).
+    """
+    adjusted = {c.name for c in model.comparisons if any(level.term_frequency for level in c.levels)}
+    evidence = ", ".join(
+        f"gamma_{c.name}::tinyint as gamma_{c.name}, mw_{c.name}"
+        + (f" + mw_tf_adj_{c.name}" if c.name in adjusted else "")
+        + f" as evidence_{c.name}"
+        for c in model.comparisons
+    )
+    connection.execute(
+        "create or replace temp table pair_to_score as "
+        f"select '0' as match_key, record_id_l as join_key_l, record_id_r as join_key_r from {pairs}"
+    )
+    with splink_linker(connection, model) as linker:
+        candidates = linker._db_api.register("pair_to_score", table_name="candidate")
+        linker.table_management.register_blocked_pairs_for_predict(candidates)
+        predicted = linker.inference.predict(warning_mode="never").physical_name
+        connection.execute(
+            f"create or replace temp table {scored} as select record_id_l, record_id_r, match_weight, {evidence} from {predicted}"
+        )
