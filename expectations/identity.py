@@ -219,6 +219,21 @@ FIELD_RULE = Table(
     chinese="择优规则",
 )
 
+RECORD_FIELD = Table(
+    "identity.record_field",
+    "One row a record and a field of the golden record that it tells.",
+    (
+        SOURCE,
+        PARTY_KEY,
+        Column("field", "VARCHAR", "Field of the golden record.", required=True, chinese="字段"),
+        Column("value", "VARCHAR", "The value as text.", "direct_id", grade="restricted", required=True, chinese="值"),
+        Column("updated_at", "TIMESTAMP", "When the source last changed the record or the contact point, UTC.", chinese="更新时间"),
+        Column("is_placeholder", "BOOLEAN", "A value that stands in suspect_value.", required=True, chinese="可疑值"),
+    ),
+    key=("source", "party_key", "field"),
+    chinese="记录字段",
+)
+
 GOLDEN_FIELD = Table(
     "identity.golden_field",
     "One row a field of a customer and a record that tells it; at most one of them won.",

@@ -138,7 +138,7 @@ def test_a_return_that_tells_no_cost_takes_it_back_in_proportion() -> None:
 
 
 def test_margin_without_cost_follows_the_categories_bought() -> None:
-    """Tea earns (20 - 5) / 20 = 0.75 where its cost is known, wine has no known cost: (60 * .75 + 40 * .3) / 100 = .57."""
+    """Tea earns (20 - 5) / 20 = .75, the cost of wine is unknown: (60 * .75 + 40 * .3) / 100 = .57."""
     rows = built(
         "till | p1 | k1 | sale | | 2026-03-01 08:00 | 20 | | \ntill | p2 | k1 | sale | | 2026-03-01 08:00 | 100 | |",
         "till | p1 | 1 | tea | 20 | 5\ntill | p2 | 1 | tea | 60 |\ntill | p2 | 2 | wine | 40 |",

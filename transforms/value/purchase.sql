@@ -46,7 +46,8 @@ net as (
 costed as (
     select
         *,
-        cast(cost - cost_back - round(cast(cost as double) * coalesce(share_back, 0), 4) as decimal(18, 4)) as cost_left,
+        cast(cost - cost_back - round(cast(cost as double) * coalesce(share_back, 0), 4) as decimal(18, 4))
+            as cost_left,
         cast(round(coalesce(category_share, cast(clv_margin as double)), 6) as decimal(9, 6)) as margin_share
     from net
 )

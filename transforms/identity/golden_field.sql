@@ -1,0 +1,73 @@
+-- One row a field of a customer and a record that tells it, with the rule by which it won or lost. The records that
+-- tell a group of fields are ranked by the strategy of the group, and the first gives the whole group; a record with
+-- a placeholder in a group is not ranked.
+with
+record as (select source, party_key, customer_id from identity.record),
+rule as (select * from identity.field_rule),
+told as (
+    select
+        record.customer_id,
+        field.*,
+        rule.field_group,
+        rule.is_lead,
+        rule.strategy,
+        rule.sentence,
+        count(*) over (partition by record.customer_id, field.field, field.value) as agreeing
+    from identity.record_field as field
+    inner join record on field.source = record.source and field.party_key = record.party_key
+    inner join rule on field.field = rule.field
+),
+given as (
+    select
+        customer_id,
+        field_group,
+        strategy,
+        source,
+        party_key,
+        count(*) as filled,
+        max(updated_at) as updated_at,
+        max(case when is_lead then 1 else 0 end) as has_lead,
+        max(case when is_lead then agreeing end) as agreeing,
+        max(case when is_lead then length(value) end) as length,
+        min(case when is_lead then value end) as lowest
+    from told
+    group by customer_id, field_group, strategy, source, party_key
+    having max(case when is_placeholder then 1 else 0 end) = 0
+),
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by customer_id, field_group
+            order by
+                has_lead desc,
+                case strategy when 'most_frequent' then agreeing when 'longest' then length end desc nulls last,
+                case strategy when 'lowest' then lowest end nulls last,
+                updated_at desc nulls last,
+                filled desc,
+                source,
+                party_key
+        ) as place
+    from given
+)
+select
+    told.customer_id,
+    told.field,
+    told.value,
+    told.source,
+    told.party_key,
+    told.updated_at,
+    case
+        when told.is_placeholder then 'lost: a placeholder that many records share'
+        when ranked.place is null then 'lost: its group holds a placeholder'
+        when ranked.place = 1 then 'won: ' || told.sentence
+        else 'lost: ' || told.sentence
+    end as rule,
+    coalesce(ranked.place = 1, false) as is_winner
+from told
+left join ranked
+    on
+        told.customer_id = ranked.customer_id
+        and told.field_group = ranked.field_group
+        and told.source = ranked.source
+        and told.party_key = ranked.party_key
