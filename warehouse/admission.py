@@ -114,9 +114,9 @@ def _fresh(
     for rule in found.rules:
         if rule.query:
             _check_figure(con, found, rule)
+    received = landed + unread
     return DeliveryFigures(
-        *(found.source, found.name, landed + unread, kept_count, quarantined),
-        *(rows, deleted, False, None, cursor, content),
+        found.source, found.name, received, kept_count, quarantined, rows, deleted, False, None, cursor, content
     )
 
 

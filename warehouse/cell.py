@@ -126,11 +126,11 @@ def _date(cell: str, how: Writing) -> str:
 
 def _moment(cell: str, how: Writing) -> str:
     if how.timestamp_formats:
-        zoned = [f for f in how.timestamp_formats if "%z" in f.lower()]
-        naive = [f for f in how.timestamp_formats if f not in zoned]
-        local = f"try_strptime({cell}, [{', '.join(map(text, naive))}])"
-        ways = [_utc(f"case when year({local}) >= {FIRST_YEAR} then {local} end", how)] if naive else []
-        ways += [f"try_strptime({cell}, {text(f)}) at time zone 'UTC'" for f in zoned]
+        with_zone = [f for f in how.timestamp_formats if "%z" in f.lower()]
+        without = [f for f in how.timestamp_formats if f not in with_zone]
+        local = f"try_strptime({cell}, [{', '.join(map(text, without))}])"
+        ways = [_utc(f"case when year({local}) >= {FIRST_YEAR} then {local} end", how)] if without else []
+        ways += [f"try_strptime({cell}, {text(f)}) at time zone 'UTC'" for f in with_zone]
         return f"coalesce({', '.join(ways)})"
     naive_shape, zoned_shape = f"({DAY})([ T]{CLOCK})?", f"({DAY})[ T]{CLOCK}{OFFSET}"
     naive = _utc(f"try_cast({cell} as timestamp)", how)

@@ -89,6 +89,8 @@ def record(con: duckdb.DuckDBPyConnection, table: str, object_name: str, checks:
     A refusal that stood last night keeps the day it was first seen. Raises NightStopped when a critical check
     of a minimum share is not met.
     """
+    if not checks:
+        return
     listed = ", ".join(
         f"({place}, {text(c.sentence)}, {text(c.severity)}, {c.refuses}, {c.minimum_share}::double)"
         for place, c in enumerate(checks)
