@@ -1,8 +1,9 @@
 """Clusters of records: connected components part the work; inside each, average linkage that obeys cannot-links.
 
 Average linkage (UPGMA; Sokal & Michener 1958) joins two clusters while the mean match weight over all pairs between
-them reaches the threshold, strongest first. Chains of lookalikes (a father, a son, a mixed record) do not grow into
-one customer as they do in connected components, and one cannot-link keeps two clusters apart.
+them speaks for it and the best of these pairs is a match of its own, strongest mean first. Chains of lookalikes (a
+father, a son, a mixed record) do not grow into one customer as they do in connected components, and one cannot-link
+keeps two clusters apart.
 """
 
 import heapq
@@ -16,6 +17,8 @@ from scipy.sparse.csgraph import connected_components
 
 # Evidence of one pair is bounded, so that one identity number typed twice does not outvote every other pair.
 LOWEST, HIGHEST = -10.0, 20.0
+# Mean weight between two clusters from which on the pairs between them speak for one customer: more likely than not.
+LEAST_MEAN = 0.0
 
 Ids = NDArray[np.int64]
 Pair = tuple[int, int]
@@ -40,8 +43,10 @@ def average_linkage(
     """
     cluster = {member: [member] for member in members}
     total: dict[int, dict[int, float]] = defaultdict(dict)
+    best: dict[int, dict[int, float]] = defaultdict(dict)
     for (a, b), weight in weights.items():
         total[a][b] = total[b][a] = min(max(weight, LOWEST), HIGHEST) - LOWEST
+        best[a][b] = best[b][a] = weight
     enemies: dict[int, set[int]] = defaultdict(set)
     for a, b in apart:
         enemies[a].add(b)
@@ -50,12 +55,18 @@ def average_linkage(
     def mean(a: int, b: int) -> float:
         return total[a].get(b, 0.0) / (len(cluster[a]) * len(cluster[b])) + LOWEST
 
+    def is_match(a: int, b: int) -> bool:
+        return best[a][b] >= merge_weight and mean(a, b) >= LEAST_MEAN
+
     def join(a: int, b: int) -> None:
         cluster[a] += cluster.pop(b)
+        best_of_b = best.pop(b, {})
         for c, weight in total.pop(b, {}).items():
             del total[c][b]
+            del best[c][b]
             if c != a:
                 total[a][c] = total[c][a] = total[a].get(c, 0.0) + weight
+                best[a][c] = best[c][a] = max(best[a].get(c, LOWEST), best_of_b[c])
         for c in enemies.pop(b, set()):
             enemies[c].discard(b)
             enemies[c].add(a)
@@ -68,7 +79,7 @@ def average_linkage(
             for member in cluster[b]:
                 root[member] = a
             join(a, b)
-    heap = [(-mean(a, b), a, b) for a in sorted(cluster) for b in sorted(total[a]) if a < b and mean(a, b) >= merge_weight]
+    heap = [(-mean(a, b), a, b) for a in sorted(cluster) for b in sorted(total[a]) if a < b and is_match(a, b)]
     heapq.heapify(heap)
     while heap:
         score, a, b = heapq.heappop(heap)
@@ -77,6 +88,6 @@ def average_linkage(
             continue
         join(a, b)
         for c in sorted(total[a]):
-            if mean(a, c) >= merge_weight:
+            if is_match(a, c):
                 heapq.heappush(heap, (-mean(*sorted((a, c))), *sorted((a, c))))
     return sorted(sorted(group) for group in cluster.values())

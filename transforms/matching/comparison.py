@@ -172,9 +172,9 @@ def _at(comparison: Comparison, words: str) -> str:
 
 
 # Two people of one home share surname, address, phone. Different given names are two people unless the birth date
-# or the e-mail says otherwise; an equal identity number outranks a name that changed.
+# or the e-mail says otherwise; an identity number that is equal but for a slip outranks a name that changed.
 HOUSEHOLD_VETO = (
     f"{_at(GIVEN_NAME, 'given names differ')} and not ({_at(BIRTH, 'same birth date')} or {_at(EMAIL, 'same e-mail')} "
-    f"or {_at(NUMBER, 'same identity number')})"
+    f"or gamma_number > 0)"
 )
 VETO = {"person": HOUSEHOLD_VETO, "organisation": "false"}
