@@ -11,10 +11,10 @@ from pathlib import Path
 if not __package__:  # run by its path
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from examples.corner_shop.generator import crm, loyalty, shop, till
+from examples.corner_shop.generator import business, consent, crm, helpdesk, loyalty, shop, survey, till
 from examples.corner_shop.generator.world import World
 
-SOURCES = (crm, shop, till, loyalty)
+SOURCES = (crm, shop, till, helpdesk, survey, loyalty, consent, business)
 
 
 def generate(customers: int, seed: int, nights: int, folder: Path) -> None:

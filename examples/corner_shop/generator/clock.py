@@ -59,7 +59,7 @@ def time_of_day(rng: np.random.Generator, count: int, hours: Sequence[float]) ->
     return draw.index(rng, count, hours) * 3600 + rng.integers(0, 3600, count)
 
 
-def since(rng: np.random.Generator, moment: np.ndarray, end: int) -> np.ndarray:
+def since(rng: np.random.Generator, moment: np.ndarray, end: int | np.ndarray) -> np.ndarray:
     """A random later moment in office hours up to `end`; the moment itself when none is left."""
     later = moment + (rng.random(len(moment)) * np.maximum(end - moment, 0)).astype(np.int64)
     later = later // DAY * DAY + time_of_day(rng, len(moment), OFFICE_HOURS)

@@ -113,7 +113,7 @@ def _rows(world: World) -> pl.DataFrame:
 
 
 def _move(world: World) -> revision.Change:
-    def change(rng: np.random.Generator, rows: pl.DataFrame) -> dict[str, pl.Series]:
+    def change(rng: np.random.Generator, rows: pl.DataFrame, _: str) -> dict[str, pl.Series]:
         street = draw.pick(places.SHANGHAI_STREETS, rng.integers(0, len(places.SHANGHAI_STREETS), rows.height))
         house = (
             draw.number(rng.integers(1, 900, rows.height)) + "弄" + draw.number(rng.integers(1, 60, rows.height)) + "号"
@@ -132,11 +132,11 @@ def deliver(world: World) -> None:
     rows = fault.break_rows(world, "crm", "customer", "customer_no", rows, FAULTS)
     born = world.people["birth_on"].dt.to_string("%Y-%m-%d")
     revisions = (
-        Revision("changed_phone", 0.003, 3, lambda rng, r: {"mobile": revision.new_mobile(rng, r)}),
+        Revision("changed_phone", 0.003, 3, lambda rng, r, _: {"mobile": revision.new_mobile(rng, r)}),
         Revision("moved", 0.002, 3, _move(world)),
-        Revision("filled_birthday", 0.001, 2, lambda _, r: {"birthday": born.gather(r["position"])},
+        Revision("filled_birthday", 0.001, 2, lambda _rng, r, _: {"birthday": born.gather(r["position"])},
                  revision.SOUND & pl.col("birthday").is_null()),
-        Revision("repaired", 0.0, 1, lambda _, r: {"birthday": born.gather(r["position"])},
+        Revision("repaired", 0.0, 1, lambda _rng, r, _: {"birthday": born.gather(r["position"])},
                  pl.col("birthday") == "2026-13-45"),
         Revision("deleted", 0.001, 2, None),
     )  # fmt: skip

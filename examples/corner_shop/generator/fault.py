@@ -32,14 +32,14 @@ class Fault:
 
 
 def break_rows(
-    world: World, source: str, table: str, key: str, rows: pl.DataFrame, faults: Sequence[Fault]
+    world: World, source: str, table: str, key: str, rows: pl.DataFrame, faults: Sequence[Fault], least: int = LEAST
 ) -> pl.DataFrame:
     """The rows with a few broken of each kind, one of them in a later night if it can be, and a column `is_broken`.
 
     `rows` has the column `night`. The twin of a duplicate key counts as broken too.
     """
     rng = world.stream(f"faults of {source}.{table}")
-    each = max(LEAST, round(rows.height * SHARE))
+    each = max(least, round(rows.height * SHARE))
     order = rng.permutation(rows.height)
     recent = order[rows["night"].to_numpy()[order] > 0]
     ahead = recent[: len(faults)] if len(recent) > 3 * len(faults) else recent[:0]

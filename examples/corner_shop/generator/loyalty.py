@@ -11,7 +11,18 @@ from examples.corner_shop.generator.revision import Revision
 from examples.corner_shop.generator.world import World
 
 NAMES = {"plain": 0.80, "slipped": 0.07, "traditional": 0.04, "pinyin": 0.04, "nickname": 0.02, "none": 0.03}
-MEMBER = ("card_no", "member_name", "mobile", "email", "birthday", "joined_on", "household_no", "tier", "updated_at", "op")
+MEMBER = (
+    "card_no",
+    "member_name",
+    "mobile",
+    "email",
+    "birthday",
+    "joined_on",
+    "household_no",
+    "tier",
+    "updated_at",
+    "op",
+)
 PREFERENCE = ("card_no", "key", "value", "stated_or_observed", "stated_on", "expires_on")
 ASK = ("card_no", "key", "asked_at", "channel", "employee")
 CATEGORIES = sorted({product[1] for product in goods.PRODUCTS})
@@ -148,8 +159,8 @@ def deliver(world: World) -> None:
     world.truth.parties("loyalty", members["card_no"], members["position"] + 1)
     members = fault.break_rows(world, "loyalty", "member", "card_no", members, MEMBER_FAULTS)
     revisions = (
-        Revision("changed_phone", 0.003, 3, lambda rng, r: {"mobile": revision.new_mobile(rng, r)}),
-        Revision("promoted", 0.001, 2, lambda _, r: {"tier": draw.same("gold", r.height)},
+        Revision("changed_phone", 0.003, 3, lambda rng, r, _: {"mobile": revision.new_mobile(rng, r)}),
+        Revision("promoted", 0.001, 2, lambda _rng, r, _: {"tier": draw.same("gold", r.height)},
                  revision.SOUND & (pl.col("tier") != "gold")),
         Revision("deleted", 0.001, 2, None),
     )  # fmt: skip
@@ -158,7 +169,7 @@ def deliver(world: World) -> None:
     preferences = _preferences(world, records)
     asks = _asks(world, records, preferences)
     preferences = fault.break_rows(world, "loyalty", "preference", "card_no", preferences, PREFERENCE_FAULTS)
-    changed_mind = Revision("changed_mind", 0.001, 2, lambda _, r: {"value": draw.same(CHANGED_MIND, r.height)})
+    changed_mind = Revision("changed_mind", 0.001, 2, lambda _rng, r, _: {"value": draw.same(CHANGED_MIND, r.height)})
     for state in revision.states(world, "loyalty", "preference", "card_no", preferences, [changed_mind], None):
         _write(world, state.night, "preference", state.rows.select(PREFERENCE))
     asks = fault.break_rows(world, "loyalty", "ask", "card_no", asks, ASK_FAULTS)

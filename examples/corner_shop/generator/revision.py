@@ -9,13 +9,16 @@ import polars as pl
 from examples.corner_shop.generator import clock, draw
 from examples.corner_shop.generator.world import World
 
-Change = Callable[[np.random.Generator, pl.DataFrame], dict[str, pl.Series]]
+Change = Callable[[np.random.Generator, pl.DataFrame, str], dict[str, pl.Series]]
 SOUND = ~pl.col("is_broken")
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A kind of change that meets some rows each night after the first: new values of columns; None deletes the row."""
+    """A kind of change that meets some rows each night after the first.
+
+    `change` makes new values of columns from the rows and the night's day; None deletes the rows.
+    """
 
     kind: str
     share: float
@@ -63,15 +66,13 @@ def states(
                 rng.permutation(candidates)[: max(revision.least, round(len(candidates) * revision.share))]
             )
             is_touched[chosen] = True
-            if revision.change is None:
-                gone.append(chosen)
-                _tell(world, source, table, night, revision.kind, rows[chosen][key])
-                continue
-            touched.append(chosen)
             before = rows[chosen]
-            values = revision.change(rng, before)
+            values = revision.change(rng, before, world.nights.days[night].isoformat()) if revision.change else {}
             for column, after in values.items():
                 _tell(world, source, table, night, revision.kind, before[key], column, before[column], after)
+            if revision.change is None:
+                _tell(world, source, table, night, revision.kind, before[key])
+            (gone if revision.change is None else touched).append(chosen)
             if stamp is not None:
                 values = values | {"updated_at": stamp(world.nights.during(rng, night, len(chosen)))}
             rows = rows.with_columns(rows[column].scatter(chosen, after) for column, after in values.items())

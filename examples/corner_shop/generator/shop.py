@@ -120,7 +120,9 @@ def _refunds(world: World, purchases: pl.DataFrame) -> pl.DataFrame:
     moment = [chosen["moment"].to_numpy() + rng.integers(clock.DAY, 12 * clock.DAY, chosen.height)]
     parts = [chosen]
     for night in range(1, len(world.nights)):
-        old = paid.filter((pl.col("night") < night) & ~pl.col("purchase_id").is_in(pl.concat(parts)["purchase_id"].implode()))
+        old = paid.filter(
+            (pl.col("night") < night) & ~pl.col("purchase_id").is_in(pl.concat(parts)["purchase_id"].implode())
+        )
         recent = old.tail(max(40, paid.height // 50))
         parts.append(recent[np.sort(rng.permutation(recent.height)[:2])])
         moment.append(world.nights.during(rng, night, parts[-1].height))
@@ -172,8 +174,8 @@ def deliver(world: World) -> None:
     lines = fault.break_rows(world, "shop", "purchase_line", "purchase_id", lines, LINE_FAULTS)
     refunds = _refunds(world, purchases)
     revisions = (
-        Revision("changed_phone", 0.002, 2, lambda rng, r: {"phone": revision.new_mobile(rng, r)}),
-        Revision("changed_email", 0.001, 2, lambda _, r: {"email": "new." + r["email"]},
+        Revision("changed_phone", 0.002, 2, lambda rng, r, _: {"phone": revision.new_mobile(rng, r)}),
+        Revision("changed_email", 0.001, 2, lambda _rng, r, _: {"email": "new." + r["email"]},
                  revision.SOUND & pl.col("email").is_not_null()),
         Revision("deleted", 0.0005, 1, None),
     )  # fmt: skip
