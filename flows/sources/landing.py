@@ -1,0 +1,178 @@
+"""Landing: what a source delivered, untouched, as Parquet by source, object and day, before anything else."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from expectations.contract import SourceObject
+from flows.company import Company
+from flows.sources.location import Unset, dated, expand, inside
+from flows.sources.refusal import Absence, Refusal, SourceDown, SourceRefused
+
+__all__ = ["Landed", "SourceDown", "SourceRefused", "land"]
+
+LINE = "source_line"
+REJECTED = pa.schema([(LINE, pa.int64()), ("reason", pa.string()), ("raw", pa.string())])
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """One delivery in the landing: its rows, the rows that could not be read, and how many came.
+
+    received = landed + rejected. `content_hash` is the SHA-256 of both files.
+    """
+
+    path: Path
+    rejected_path: Path
+    received: int
+    landed: int
+    rejected: int
+    content_hash: str
+
+
+@dataclass(slots=True)
+class Sink:
+    """Where a reader puts its rows: batches of the declared columns with `source_line`, and rejected lines."""
+
+    folder: Path
+    day: str
+    _writers: dict[str, pq.ParquetWriter] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=lambda: {"": 0, ".rejected": 0})
+
+    def rows(self, table: pa.Table) -> None:
+        """Take rows; the first call settles their types."""
+        self._write("", table)
+
+    def reject(self, lines: list[int], reasons: list[str], raw: list[str]) -> None:
+        """Take lines that are no rows, each with its reason in a sentence."""
+        self._write(".rejected", pa.table([lines, reasons, raw], schema=REJECTED))
+
+    def _write(self, kind: str, table: pa.Table) -> None:
+        if kind not in self._writers:
+            self._writers[kind] = pq.ParquetWriter(self.part(kind), table.schema, compression="zstd")
+        if table.num_rows or not self.counts[kind]:
+            self._writers[kind].write_table(table)
+        self.counts[kind] += table.num_rows
+
+    def part(self, kind: str) -> Path:
+        """The file under its name while it is written."""
+        return self.folder / f".{self.day}{kind}.parquet.part"
+
+    def close(self) -> None:
+        """Finish both files."""
+        for writer in self._writers.values():
+            writer.close()
+
+
+Reader = Callable[[SourceObject, Path, Sink], None]
+
+
+def land(source_object: SourceObject, company: Company, today: date, since: str | None) -> Landed:
+    """Land one object as `<state>/landing/<source>/<object>/<today>.parquet` and `<today>.rejected.parquet`.
+
+    Every declared column stands under its declared name, with `source_line` (line of the file, or position, 1 first).
+    Text, JSON and what a database has no plain type for land as text, as written; numbers and truth values of typed
+    sources keep their types. `since` is the greatest cursor published so far: PostgreSQL gives rows from
+    there less the overlap, and rows without a cursor; a file is read whole. Raises SourceDown when nothing came, SourceRefused when it is unusable.
+    """
+    with _refusals(source_object):
+        folder = company.state / "landing" / source_object.source / source_object.name
+        _make_private(folder, company.state)
+        sink = Sink(folder, today.isoformat())
+        try:
+            _read(source_object, company, today, sink, since)
+            sink.reject([], [], [])
+            sink.close()
+            if not sink.counts[""] + sink.counts[".rejected"] and not source_object.may_be_empty:
+                raise Refusal("It holds no rows; say `may_be_empty` if that is meant.")
+            return _settled(sink)
+        finally:
+            for kind in sink.counts:
+                sink.part(kind).unlink(missing_ok=True)
+
+
+def _read(source_object: SourceObject, company: Company, today: date, sink: Sink, since: str | None) -> None:
+    if source_object.format == "postgresql":
+        from flows.sources.postgresql import read_postgresql
+
+        read_postgresql(source_object, sink, since, company.time_zone)
+        return
+    location = dated(expand(source_object.location), today)
+    path = inside(company.data, location)
+    if path is None:
+        raise Refusal("Its file lies outside the data folder; give a path below it.")
+    if not path.is_file():
+        raise Absence(f"There is no file {location}; check `path`, or say `may_be_absent`.")
+    try:
+        _reader(source_object.format)(source_object, path, sink)
+    except Refusal as refusal:
+        raise type(refusal)(f"{location}: {refusal}") from None
+    except PermissionError:
+        raise Refusal(f"{location} may not be read by this user; ask for permission.") from None
+
+
+def _reader(form: str) -> Reader:
+    """The reader of a format; its libraries are loaded only when it is used."""
+    if form == "csv":
+        from flows.sources.delimited import read_delimited
+
+        return read_delimited
+    if form in ("ndjson", "json"):
+        from flows.sources.json import read_json
+
+        return read_json
+    if form == "parquet":
+        from flows.sources.parquet import read_parquet
+
+        return read_parquet
+    if form == "excel":
+        from flows.sources.excel import read_excel
+
+        return read_excel
+    from flows.sources.sqlite import read_sqlite
+
+    return read_sqlite
+
+
+@contextmanager
+def _refusals(source_object: SourceObject) -> Iterator[None]:
+    """Every refusal under the name of its object."""
+    try:
+        yield
+    except Absence as absence:
+        raise SourceDown(source_object.source, source_object.name, str(absence)) from None
+    except (Refusal, Unset) as refusal:
+        raise SourceRefused(source_object.source, source_object.name, str(refusal)) from None
+
+
+def _make_private(folder: Path, state: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in (folder, *folder.parents):
+        if not one.is_relative_to(state):
+            break
+        with suppress(PermissionError):
+            one.chmod(0o700)
+
+
+def _settled(sink: Sink) -> Landed:
+    """Both files under their final names, readable by their owner alone."""
+    digest, paths = hashlib.sha256(), {}
+    for kind in sink.counts:
+        part = sink.part(kind)
+        part.chmod(0o600)
+        with part.open("rb") as stream:
+            while piece := stream.read(1024 * 1024):
+                digest.update(piece)
+            os.fsync(stream.fileno())
+        paths[kind] = part.with_name(f"{sink.day}{kind}.parquet")
+    for kind, path in paths.items():
+        sink.part(kind).replace(path)
+    landed, rejected = sink.counts[""], sink.counts[".rejected"]
+    return Landed(paths[""], paths[".rejected"], landed + rejected, landed, rejected, digest.hexdigest())
