@@ -305,7 +305,7 @@ SUBSCRIPTION = Table(
         PARTY_KEY,
         Column("product", "VARCHAR", "What was contracted.", chinese="产品"),
         Column("term", "VARCHAR", "Length of the contract as the source words it.", chinese="合同期限"),
-        Column("status", "VARCHAR", "Where the contract stands.", required=True, values=("joined", "active", "ended", "cancelled"), chinese="合同状态"),
+        Column("status", "VARCHAR", "Where the contract stands; NULL when this source does not know.", values=("joined", "active", "ended", "cancelled"), chinese="合同状态"),
         Column("started_on", "DATE", "First day.", chinese="开始日期"),
         Column("ended_on", "DATE", "Last day once it ended.", chinese="结束日期"),
         Column("renews_on", "DATE", "Next renewal.", chinese="续约日期"),

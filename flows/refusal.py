@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from expectations.problem import CompanyError
+from flows.company import CompanyError
 from flows.sources.refusal import SourceDown, SourceRefused
 from warehouse.engine import StepFailed
 from warehouse.graph import GraphError

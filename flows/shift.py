@@ -12,7 +12,8 @@ from importlib.metadata import version
 from expectations.catalog import tables
 from expectations.contract import SourceObject
 from flows.company import Company
-from flows.sources.landing import Landed, SourceDown, land
+from flows.sources.landing import Landed, land
+from flows.sources.refusal import SourceDown
 from warehouse.admission import admit
 from warehouse.analyst import publish_analyst
 from warehouse.graph import Step, engine_steps, ordered
