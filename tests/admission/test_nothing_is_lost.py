@@ -1,17 +1,24 @@
 """Whatever a source writes: received = kept + quarantined, and what is kept is what was written."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import duckdb
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.contract import Rule
-from tests.admission.landing import Door, promised
-from warehouse.admission import admit
+from tests.admission.landing import promised
+from tests.world import TODAY, world
+from warehouse.admission import DeliveryFigures, admit
+
+Rows = list[tuple[str | None, ...]]
 
 keys = st.sampled_from(["1", "2", "三", "", " 4"])
 names = st.one_of(st.none(), st.text(max_size=6), st.sampled_from(["欧阳修", "O'Neil", "无", " 李 娜 "]))
@@ -25,21 +32,18 @@ counts = st.one_of(st.integers().map(str), st.text("0123456789.-x", max_size=4))
 messy_rows = st.lists(st.tuples(keys, names, days, money, counts), max_size=12)
 
 
+@pytest.fixture(scope="module")
+def night() -> Iterator[duckdb.DuckDBPyConnection]:
+    """One night for all examples: an object admitted again replaces what was said before."""
+    opened = world({})
+    yield opened
+    opened.close()
+
+
 @settings(max_examples=60, deadline=None)
 @given(rows=messy_rows, unparsed=st.sets(st.integers(100, 110)))
-def test_every_received_row_is_kept_or_quarantined_and_a_kept_row_is_as_written(
-    rows: list[tuple[str | None, ...]], unparsed: set[int]
-) -> None:
-    contract = promised(rules=(Rule("nobody pays us to come", "critical", "spent >= 0"),), may_be_empty=True)
-    with TemporaryDirectory() as folder:
-        written = _land(Path(folder), rows, unparsed)
-        door = Door(Path(folder))
-        figures = admit(
-            door.con, contract, Path(folder) / "kept.parquet", Path(folder) / "lines.parquet", door.today, "UTC"
-        )
-        kept = door.members("no, name, born_on, spent, visits")
-        refused = door.rows("select count(distinct row_number) from ops.quarantine")[0][0]
-        door.con.close()
+def test_every_received_row_is_kept_or_quarantined_and_a_kept_row_is_as_written(rows: Rows, unparsed: set[int]) -> None:
+    figures, kept, refused = _admitted(night, rows, unparsed)
 
     assert figures.received == len(rows) + len(unparsed) == figures.kept + figures.quarantined
     assert (figures.kept, figures.quarantined) == (len(kept), refused)
@@ -53,24 +57,34 @@ def test_every_received_row_is_kept_or_quarantined_and_a_kept_row_is_as_written(
             and (spent is None or spent == Decimal(_bare(amount) or ""))
             and (visits is None) == (_bare(count) is None)
             and (visits is None or visits == float(_bare(count) or ""))
-            for key, said, day, amount, count in written
+            for key, said, day, amount, count in rows
         )
 
 
-def _land(folder: Path, rows: list[tuple[str | None, ...]], unparsed: set[int]) -> list[tuple[str | None, ...]]:
+def _admitted(
+    con: duckdb.DuckDBPyConnection, rows: Rows, unparsed: set[int]
+) -> tuple[DeliveryFigures, list[tuple[Any, ...]], int]:
+    """Figures of the delivery, the rows that stand, and how many lines are in quarantine."""
+    contract = promised(rules=(Rule("nobody pays us to come", "critical", "spent >= 0"),), may_be_empty=True)
+    with TemporaryDirectory() as name:
+        kept, lines = _landed(Path(name), rows, unparsed)
+        figures = admit(con, contract, kept, lines, TODAY, "UTC")
+        stand = con.execute("select no, name, born_on, spent, visits from crm.member").fetchall()
+        refused = con.execute("select count(distinct row_number) from ops.quarantine").fetchall()[0][0]
+    return figures, stand, refused
+
+
+def _landed(folder: Path, rows: Rows, unparsed: set[int]) -> tuple[Path, Path]:
     names = ["no", "name", "born_on", "spent", "visits"]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").with_columns(
         pl.lit(None, pl.String).alias(name) for name in ("joined_at", "is_vip", "level")
     )
-    frame.with_columns(source_line=pl.int_range(2, 2 + pl.len(), dtype=pl.Int64)).write_parquet(folder / "kept.parquet")
-    lines = {
-        "source_line": sorted(unparsed),
-        "reason": ["a column too many"] * len(unparsed),
-        "text": [""] * len(unparsed),
-    }
-    types = {"source_line": pl.Int64, "reason": pl.String, "text": pl.String}
-    pl.DataFrame(lines, schema=types).write_parquet(folder / "lines.parquet")
-    return rows
+    kept, lines = folder / "member.parquet", folder / "member.rejected.parquet"
+    frame.with_columns(source_line=pl.int_range(2, 2 + pl.len(), dtype=pl.Int64)).write_parquet(kept)
+    pl.DataFrame({"source_line": sorted(unparsed)}, schema={"source_line": pl.Int64}).with_columns(
+        reason=pl.lit("a column too many"), text=pl.lit("")
+    ).write_parquet(lines)
+    return kept, lines
 
 
 def _bare(text: str | None) -> str | None:
