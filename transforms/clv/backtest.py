@@ -29,8 +29,9 @@ class Window:
 class Holdout:
     """A fit on what was known at the cut-off against the horizon that followed; NaN where the fit failed.
 
-    `bias` is expected / actual - 1 of the totals, errors are mean absolute errors a customer. `naive_rate` lets each
-    customer keep x / t; `same_as_last` lets it repeat its repeat purchases of the last period of that length.
+    `bias` is expected / actual - 1 of the totals, errors are mean absolute errors a customer. `naive_rate`
+    lets each customer keep x / t; `same_as_last` lets it repeat its repeat purchases of the last period of
+    that length.
     """
 
     fit: Fit
@@ -90,16 +91,15 @@ def window(customer: Any, day: Any, cutoff_day: int, horizon_days: int) -> Windo
     )
 
 
-def backtest(
-    customer: Any, day: Any, fit: Callable[..., Fit], cutoff_day: int, horizon_days: int
-) -> Holdout:
+def backtest(customer: Any, day: Any, fit: Callable[..., Fit], cutoff_day: int, horizon_days: int) -> Holdout:
     """A holdout at one cut-off of a model given as its `fit(x, tx_days, t_days, weight)`; days are whole numbers."""
     seen = window(customer, day, cutoff_day, horizon_days)
     rows = np.column_stack([seen.x, seen.tx_days, seen.t_days])
     distinct, place, weight = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
-    model = fit(*distinct.T, weight)
+    columns = (distinct[:, 0], distinct[:, 1], distinct[:, 2])
+    model = fit(*columns, weight)
     if model.is_usable:
-        expected = expected_purchases(model, *distinct.T, horizon_days)[place.ravel()]
+        expected = expected_purchases(model, *columns, horizon_days)[place.ravel()]
     else:
         expected = np.full(len(rows), np.nan)
     naive = seen.x / np.maximum(seen.t_days, 1) * horizon_days

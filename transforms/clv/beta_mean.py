@@ -15,9 +15,9 @@ BLOCK = 4096  # rows at a time: the work arrays stay in the cache
 def mean_over_beta(a: float, b: Floats, power: Floats, ratio: Floats) -> Floats:
     """E[(1 - (1 + p ratio)^-power) / p] over p ~ Beta(a, b), one value a row; to about 1e-10 of itself.
 
-    Gauss-Legendre over logit p, where the beta density is smooth and falls exponentially on both sides; the flat
-    tails are added in closed form. The published 2F1 is the same number, but the common double-precision routine
-    returns NaN for it from about b = 100 on.
+    Gauss-Legendre over logit p, where the beta density is smooth and falls exponentially on both sides; the
+    flat tails are added in closed form. The published 2F1 is the same number, but the common
+    double-precision routine returns NaN for it from about b = 100 on.
     """
     value = np.empty(len(power))
     unique_b, place = np.unique(b, return_inverse=True)

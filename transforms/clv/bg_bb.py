@@ -32,7 +32,7 @@ class BGBB:
     )
 
     def __init__(self, rows: History) -> None:
-        self.rows, self.customers = rows, rows.customers
+        self.rows, self.customers, self.information = rows, rows.customers, rows.customers
         self.low = np.array([-14.0, np.log(1e-3), -14.0, np.log(1e-3)])
         self.high = np.array([14.0, np.log(1e4), 14.0, np.log(1e4)])
         self.terms = _terms(rows.x, rows.tx, rows.t)

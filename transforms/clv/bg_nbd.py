@@ -1,7 +1,8 @@
 """BG/NBD and MBG/NBD: after each purchase a customer leaves with a beta-distributed probability.
 
-Fader, Hardie and Lee (2005), Marketing Science 24(2); modified by Batislam, Denizel and Filiztekin (2007): there a
-customer may also leave after the first purchase, so P(alive) < 1 for one-time buyers. MBG/NBD is the default choice.
+Fader, Hardie and Lee (2005), Marketing Science 24(2); modified by Batislam, Denizel and Filiztekin (2007):
+there a customer may also leave after the first purchase, so P(alive) < 1 for one-time buyers. MBG/NBD is
+the default choice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from scipy.special import expit, gammaln, log_expit, psi
 
 from transforms.clv.beta_mean import mean_over_beta
 from transforms.clv.fit import Edge, Fit
-from transforms.clv.history import Floats, History, history
+from transforms.clv.history import Floats, History, distinct, history
 from transforms.clv.nbd import RATE_EDGES, RATE_HIGH, RATE_LOW, fit_or_fall_back, moments
 
 NAME = "bg_nbd"
@@ -36,15 +37,19 @@ class BGNBD:
 
     def __init__(self, rows: History, scale: float) -> None:
         self.rows, self.scale, self.customers = rows, scale, rows.customers
+        self.information = rows.information
         self.low = np.array([*RATE_LOW, -14.0, np.log(1e-3)])
         self.high = np.array([*RATE_HIGH, 14.0, np.log(1e4)])
-        by_x, by_t = np.bincount(rows.x, rows.weight), np.bincount(rows.t, rows.weight)
-        self.x, self.by_x = np.arange(len(by_x)), by_x
-        self.time, self.by_t = np.arange(len(by_t)), by_t
-        self.bought = np.bincount(rows.t, rows.weight * rows.x)
+        # Everything but one exponential a row is computed once a distinct count or day.
+        self.x, place_x = distinct(rows.x)
+        self.time, place = distinct(np.concatenate([rows.tx, rows.t]))
+        place_tx, place_t = place[: len(rows.x)], place[len(rows.x) :]
+        self.by_x = np.bincount(place_x, rows.weight)
+        self.by_t = np.bincount(place_t, rows.weight, minlength=len(self.time))
+        self.bought = np.bincount(place_t, rows.weight * rows.x, minlength=len(self.time))
         # A BG/NBD customer without a repeat purchase cannot have left: only the others need a row of their own.
         own = np.ones(len(rows.x), dtype=bool) if self.is_modified else rows.x > 0
-        self.own_x, self.own_tx, self.own_t = rows.x[own], rows.tx[own], rows.t[own]
+        self.own_x, self.own_tx, self.own_t = place_x[own], place_tx[own], place_t[own]
         self.own_weight = rows.weight[own]
 
     def starts(self) -> Sequence[Floats]:
@@ -76,7 +81,7 @@ class BGNBD:
         last = survived - 1 if self.is_modified else b + np.maximum(x, 1) - 1
         exposure = r * self.by_t + self.bought
 
-        power = r + self.own_x
+        power = (r + x)[self.own_x]
         gap = log_time[self.own_t] - log_time[self.own_tx]
         odds = (np.log(a) - np.log(last))[self.own_x] + power * gap  # log odds of having left
         p_left = self.own_weight * expit(odds)
@@ -91,24 +96,21 @@ class BGNBD:
         by_alpha += (p_left * power) @ (inverse_time[self.own_t] - inverse_time[self.own_tx])
         by_a = n * psi(a + b) - by_x @ psi(a + survived) + left.sum() / a
         by_b = n * (psi(a + b) - psi(b)) + by_x @ (psi(survived) - psi(a + survived)) - left @ (1 / last)
-        return -total / n, -(np.array([by_r, by_alpha, by_a, by_b]) @ jacobian) / n
+        gradient = np.array([by_r, by_alpha, by_a, by_b]) @ jacobian
+        return -total / self.information, -gradient / self.information
 
 
 class MBGNBD(BGNBD):
     is_modified = True
 
 
-def fit(
-    x: Any, tx_days: Any, t_days: Any, weight: Any = None, *, unit: str = "day", is_modified: bool = True
-) -> Fit:
+def fit(x: Any, tx_days: Any, t_days: Any, weight: Any = None, *, unit: str = "day", is_modified: bool = True) -> Fit:
     """MBG/NBD (or BG/NBD) parameters r, alpha (in `unit`), a, b of customers grouped by (x, tx_days, t_days)."""
     name, model = (MODIFIED_NAME, MBGNBD) if is_modified else (NAME, BGNBD)
     return fit_or_fall_back(name, history(x, tx_days, t_days, weight), model, np.array([0, 1, 0, 0]), unit)
 
 
-def log_odds_left(
-    parameters: Mapping[str, float], x: Floats, tx: Floats, t: Floats, *, is_modified: bool
-) -> Floats:
+def log_odds_left(parameters: Mapping[str, float], x: Floats, tx: Floats, t: Floats, *, is_modified: bool) -> Floats:
     """Log odds that the customer has left; minus infinity where the model gives no chance to leave."""
     r, alpha, a, b = (parameters[name] for name in PARAMETERS)
     last = b + x if is_modified else b + np.maximum(x, 1) - 1
@@ -127,9 +129,7 @@ def log_likelihood(
     return np.asarray(value - log_expit(-log_odds_left(parameters, x, tx, t, is_modified=is_modified)))
 
 
-def p_alive(
-    parameters: Mapping[str, float], x: Floats, tx: Floats, t: Floats, *, is_modified: bool = True
-) -> Floats:
+def p_alive(parameters: Mapping[str, float], x: Floats, tx: Floats, t: Floats, *, is_modified: bool = True) -> Floats:
     """Probability that the customer still buys; one for every BG/NBD customer without a repeat purchase."""
     return np.asarray(expit(-log_odds_left(parameters, x, tx, t, is_modified=is_modified)))
 
@@ -139,8 +139,8 @@ def expected_if_alive(
 ) -> Floats:
     """Expected purchases in the next `horizon` of a customer who is alive, times in the unit of the parameters.
 
-    A living customer with dropout probability p buys (1 - (1 + p h / (alpha + t))^-(r + x)) / p times on average;
-    the mean over p ~ Beta(a, b + x [+ 1]) equals the published 2F1 and has no pole at a = 1.
+    A living customer with dropout probability p buys (1 - (1 + p h / (alpha + t))^-(r + x)) / p times on
+    average; the mean over p ~ Beta(a, b + x [+ 1]) equals the published 2F1 and has no pole at a = 1.
     """
     r, alpha, a, b = (parameters[name] for name in PARAMETERS)
     shape, rows = np.broadcast_shapes(x.shape, t.shape, horizon.shape), np.broadcast_arrays(x, t, horizon)

@@ -14,22 +14,21 @@ from transforms.clv.history import Floats
 # failed: nothing to score with.
 VERDICTS = ("interior", "no_dropout", "homogeneous", "polarised", "failed")
 SEVERITY = {
-    verdict: rank
-    for rank, verdict in enumerate(("interior", "polarised", "homogeneous", "no_dropout", "failed"))
+    verdict: rank for rank, verdict in enumerate(("interior", "polarised", "homogeneous", "no_dropout", "failed"))
 }
 THIN_CUSTOMERS = 5_000  # starts are compared on this many customers; only the best goes on to all rows
 HESSIAN_STEP = 1e-4  # central differences of an exact gradient: error about 1e-8 of the curvature
 STEP_TOLERANCE = 1e-7  # Newton roughly squares it, so the last step lands near 1e-13
-FLAT = 1e-9  # curvature a customer below which a direction carries no information
+FLAT = 1e-3  # information below which a coordinate has a standard error above 30 on its log scale
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """One fit of one model: published parameters in the unit asked for, and how far to trust them.
 
-    `model` is the model the parameters belong to, `requested` the one asked for; they differ when the verdict is
-    no_dropout. `log_likelihood` follows the model's paper. A standard error is NaN where a parameter stopped at a
-    bound. `customers` is the weight that fed the fit.
+    `model` is the model the parameters belong to, `requested` the one asked for; they differ when the
+    verdict is no_dropout. `log_likelihood` follows the model's paper. A standard error is NaN where a
+    parameter stopped at a bound. `customers` is the weight that fed the fit.
     """
 
     model: str
@@ -63,13 +62,14 @@ class Edge:
 
 
 class Likelihood(Protocol):
-    """Mean negative log likelihood a customer over unbounded coordinates, with its exact gradient."""
+    """Negative log likelihood / `information` over coordinates kept in a box, with its exact gradient."""
 
     names: Sequence[str]
     edges: Sequence[Edge]
     low: Floats
     high: Floats
     customers: float
+    information: float
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]: ...
 
@@ -97,31 +97,30 @@ def maximise(likelihood: Likelihood) -> Optimum:
     """The best of three bounded quasi-Newton runs on a thinned sample, polished by Newton steps on every row."""
     small = likelihood.thinned(THIN_CUSTOMERS)
     bounds = list(zip(likelihood.low, likelihood.high, strict=True))
-    runs = [minimize(small, s, jac=True, method="L-BFGS-B", bounds=bounds) for s in small.starts()]
+    runs = [minimize(small, s, jac=True, method="L-BFGS-B", bounds=bounds) for s in likelihood.starts()]
     best = min(runs, key=lambda run: float(run.fun) if np.isfinite(run.fun) else np.inf)
     theta = np.clip(best.x, likelihood.low, likelihood.high)
     return _newton(likelihood, theta, _hessian(small, theta), sum(int(run.nfev) for run in runs))
 
 
-def settle(
-    requested: str, likelihood: Likelihood, optimum: Optimum, factors: Floats, offset: float, unit: str
-) -> Fit:
+def settle(requested: str, likelihood: Likelihood, optimum: Optimum, factors: Floats, offset: float, unit: str) -> Fit:
     """The published fit of an optimum; `factors` carry parameters to the unit, `offset` the log likelihood."""
     parameters, jacobian = likelihood.natural(optimum.theta)
     free = ~(optimum.at_low | optimum.at_high)
     verdict, reason = _verdict(likelihood, optimum, free)
     errors = np.full(len(parameters), np.nan)
     if verdict != "failed" and free.any():
-        block = np.linalg.pinv(optimum.hessian[np.ix_(free, free)]) / likelihood.customers
-        variance = np.einsum("pi,ij,pj->p", jacobian[:, free], block, jacobian[:, free])
-        is_bound = np.any(jacobian[:, ~free] != 0, axis=1)
-        errors = np.where(is_bound, np.nan, np.sqrt(np.maximum(variance, 0.0)))
+        curvature, axes = np.linalg.eigh(optimum.hessian[np.ix_(free, free)] * likelihood.information)
+        if curvature[0] > 0:
+            spread = jacobian[:, free] @ axes / np.sqrt(curvature)
+            is_bound = np.any(jacobian[:, ~free] != 0, axis=1)
+            errors = np.where(is_bound, np.nan, np.sqrt((spread**2).sum(axis=1)))
     return Fit(
         model=requested,
         requested=requested,
         parameters=dict(zip(likelihood.names, (parameters * factors).tolist(), strict=True)),
         standard_errors=dict(zip(likelihood.names, (errors * factors).tolist(), strict=True)),
-        log_likelihood=float(-optimum.value * likelihood.customers + offset),
+        log_likelihood=float(-optimum.value * likelihood.information + offset),
         unit=unit,
         verdict=verdict,
         reason=reason,
@@ -142,8 +141,12 @@ def _verdict(likelihood: Likelihood, optimum: Optimum, free: np.ndarray) -> tupl
         return "failed", "the search for a maximum did not settle"
     verdict = max((edge.verdict for edge in hit), key=SEVERITY.__getitem__, default="interior")
     reason = "; ".join(edge.reason for edge in hit) or "a maximum inside all bounds"
-    if verdict == "interior" and np.linalg.eigvalsh(optimum.hessian)[0] < FLAT:
-        return "failed", "the data do not tell the parameters apart: the likelihood is flat at its maximum"
+    if verdict == "interior":
+        least = float(np.linalg.eigvalsh(optimum.hessian)[0]) * likelihood.information
+        if least < -FLAT:
+            return "failed", "the search ended where the likelihood still rises"
+        if least < FLAT:
+            reason = "a maximum inside all bounds, so flat that the data hardly tell the parameters apart"
     return verdict, reason
 
 

@@ -1,6 +1,7 @@
 """Gamma-Gamma: mean spend a purchase varies round a customer's own mean, which is gamma-distributed over customers.
 
-Fader and Hardie (2013), "The Gamma-Gamma Model of Monetary Value"; log likelihood of the observed mean spends.
+Fader and Hardie (2013), "The Gamma-Gamma Model of Monetary Value"; log likelihood of the observed mean
+spends.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ class GammaGamma:
 
     def __init__(self, x: Floats, spend: Floats, weight: Floats) -> None:
         self.count, self.spend, self.weight = x, spend, weight
-        self.customers = float(weight.sum())
+        self.customers = self.information = float(weight.sum())
         self.low, self.high = np.log([1e-4, 1e-3, 1e-2]), np.log([1e4, 1e4, 1e4])
         self.x, place = np.unique(x, return_inverse=True)
         self.by_x = np.bincount(place, weight)
@@ -75,8 +76,8 @@ class GammaGamma:
 def fit(x: Any, mean_spend: Any, weight: Any = None, *, unit: str = "currency") -> Fit:
     """p, q and v (in the currency of `mean_spend`) of customers with x >= 1 repeat purchases of mean_spend > 0 each.
 
-    Other rows tell nothing about spend and are left out; `customers` counts the rows used. Money may be given as
-    floats only here: the model needs logarithms.
+    Other rows tell nothing about spend and are left out; `customers` counts the rows used. Money may be
+    given as floats only here: the model needs logarithms.
     """
     count, spend = np.asarray(x, dtype=np.float64), np.asarray(mean_spend, dtype=np.float64)
     w = np.ones(len(count)) if weight is None else np.asarray(weight, dtype=np.float64)
@@ -97,8 +98,8 @@ def fit(x: Any, mean_spend: Any, weight: Any = None, *, unit: str = "currency") 
 def expected_spend(parameters: Mapping[str, float], x: Floats, mean_spend: Floats) -> Floats:
     """Expected spend of a customer's next purchase; NaN where the distribution has no mean.
 
-    A customer without a repeat purchase of positive spend gets the mean over all customers, which exists for q > 1
-    only; the others need p x + q > 1.
+    A customer without a repeat purchase of positive spend gets the mean over all customers, which exists
+    for q > 1 only; the others need p x + q > 1.
     """
     p, q, v = (parameters[name] for name in PARAMETERS)
     known = (x > 0) & (mean_spend > 0) & np.isfinite(mean_spend)

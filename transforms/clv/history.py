@@ -10,6 +10,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 UNIT_DAYS = {"day": 1.0, "week": 7.0}
+FEWEST_REPEATS = 100  # a sample with fewer repeat purchases would not lead to the right neighbourhood
 MEAN_INTERNAL_TIME = 10.0  # time is scaled so that the mean observation lasts this long, whatever the unit asked for
 
 
@@ -31,6 +32,11 @@ class History:
         return float(self.weight @ self.x)
 
     @property
+    def information(self) -> float:
+        """What a log likelihood is divided by: customers, or repeat purchases where they are fewer."""
+        return min(self.customers, self.repeat_purchases)
+
+    @property
     def scale(self) -> float:
         """Internal time units in a day."""
         total = float(self.weight @ self.t)
@@ -43,14 +49,15 @@ class History:
         edges = np.cumsum(self.weight)
         drawn = np.searchsorted(edges, (np.arange(rows) + 0.5) / rows * edges[-1])
         kept, count = np.unique(drawn, return_counts=True)
-        return History(self.x[kept], self.tx[kept], self.t[kept], count * (edges[-1] / rows))
+        small = History(self.x[kept], self.tx[kept], self.t[kept], count * (edges[-1] / rows))
+        return small if self.x[kept] @ count >= FEWEST_REPEATS else self
 
 
 def history(x: Any, tx_days: Any, t_days: Any, weight: Any = None) -> History:
     """Checked statistics of customers; rows of weight zero are left out.
 
-    Raises ValueError with one sentence when an array is not whole, days contradict each other, or there are more
-    repeat purchases than days to make them in (purchases of one day count once).
+    Raises ValueError with one sentence when an array is not whole, days contradict each other, or there are
+    more repeat purchases than days to make them in (purchases of one day count once).
     """
     columns = {"x": x, "tx_days": tx_days, "t_days": t_days}
     whole = {name: _whole(name, values) for name, values in columns.items()}
@@ -68,6 +75,12 @@ def history(x: Any, tx_days: Any, t_days: Any, weight: Any = None) -> History:
         raise ValueError("x must not exceed tx_days: purchases of one day count once")
     kept = w > 0
     return History(count[kept], tx[kept], t[kept], w[kept])
+
+
+def distinct(values: Integers) -> tuple[Integers, Integers]:
+    """The distinct values in order and the place of each value among them; for small whole numbers, without sorting."""
+    is_seen = np.bincount(values) > 0
+    return np.flatnonzero(is_seen), (np.cumsum(is_seen) - 1)[values]
 
 
 def unit_days(unit: str) -> float:

@@ -1,8 +1,9 @@
 """How many purchases a customer may make: exact posterior predictive intervals, on distinct statistics.
 
-With its rate and its dropout drawn from the posterior, a living customer makes Y = min(N, G) purchases, N Poisson
-over the horizon and G the purchase after which it leaves. Given alive the two are independent, so for BG/NBD and
-MBG/NBD P(Y >= y) = P(N >= y) P(G >= y) in closed form; Pareto/NBD needs one integral over the y-th purchase's moment.
+With its rate and its dropout drawn from the posterior, a living customer makes Y = min(N, G) purchases, N
+Poisson over the horizon and G the purchase after which it leaves. Given alive the two are independent, so
+for BG/NBD and MBG/NBD P(Y >= y) = P(N >= y) P(G >= y) in closed form; Pareto/NBD needs one integral over
+the y-th purchase's moment.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,8 +26,9 @@ def purchase_interval(
 ) -> tuple[Integers, Integers]:
     """Lowest and highest number of purchases in the next `horizon_days` of each customer, central at `level`.
 
-    Counts are whole, so the interval holds at least `level`. It carries what is unknown of the customer, not what is
-    unknown of the fit: totals of many customers are to be widened by the holdout error, never by summing intervals.
+    Counts are whole, so the interval holds at least `level`. It carries what is unknown of the customer,
+    not what is unknown of the fit: totals of many customers are to be widened by the holdout error, never
+    by summing intervals.
     """
     if not 0 < level < 1:
         raise ValueError("level must lie between 0 and 1")

@@ -33,6 +33,7 @@ class NBD:
 
     def __init__(self, rows: History, scale: float) -> None:
         self.rows, self.scale, self.customers = rows, scale, rows.customers
+        self.information = rows.information
         self.low, self.high = RATE_LOW, RATE_HIGH
         by_x, by_t = np.bincount(rows.x, rows.weight), np.bincount(rows.t, rows.weight)
         bought = np.bincount(rows.t, rows.weight * rows.x)
@@ -60,7 +61,7 @@ class NBD:
         total -= exposure @ log_time
         by_r = self.by_x @ (psi(r + self.x) - psi(r)) + self.customers * np.log(alpha) - self.by_t @ log_time
         by_alpha = self.customers * r / alpha - exposure @ (1 / time)
-        return -total / self.customers, -(np.array([by_r, by_alpha]) @ jacobian) / self.customers
+        return -total / self.information, -(np.array([by_r, by_alpha]) @ jacobian) / self.information
 
 
 def fit(x: Any, tx_days: Any, t_days: Any, weight: Any = None, *, unit: str = "day") -> Fit:
@@ -94,9 +95,9 @@ def fit_or_fall_back(
     if not gain >= AKAIKE_GAIN:
         why = f"dropout adds {max(gain, 0.0):.2f} to the log likelihood and would have to add {AKAIKE_GAIN:g}"
         evaluations = plain.evaluations + full.evaluations
-        return replace(
-            plain, requested=requested, verdict="no_dropout", reason=why, evaluations=evaluations
-        ).because(plain.reason)
+        return replace(plain, requested=requested, verdict="no_dropout", reason=why, evaluations=evaluations).because(
+            "" if plain.verdict == "interior" else plain.reason
+        )
     return full
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import expit, gammaln, psi, roots_legendre
 
 from transforms.clv.fit import Edge, Fit
-from transforms.clv.history import Floats, History, history
+from transforms.clv.history import Floats, History, distinct, history
 from transforms.clv.nbd import RATE_EDGES, RATE_HIGH, RATE_LOW, fit_or_fall_back, moments
 
 NAME = "pareto_nbd"
@@ -33,10 +33,11 @@ class ParetoNBD:
 
     def __init__(self, rows: History, scale: float) -> None:
         self.rows, self.scale, self.customers = rows, scale, rows.customers
+        self.information = rows.information
         self.low = np.array([*RATE_LOW, -14.0, np.log(1e-3)])
         self.high = np.array([*RATE_HIGH, 14.0, np.log(1e4)])
-        self.by_x = np.bincount(rows.x, rows.weight)
-        self.x = np.arange(len(self.by_x))
+        self.x, place = distinct(rows.x)
+        self.by_x = np.bincount(place, rows.weight)
 
     def starts(self) -> Sequence[Floats]:
         rate, r = moments(self.rows, self.scale)
@@ -60,8 +61,9 @@ class ParetoNBD:
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         (r, alpha, s, beta), jacobian = self.natural(theta)
         rows, n, x = self.rows, self.customers, self.x
-        t, power = rows.t * self.scale, r + rows.x
-        log_left, by_left = _log_left(power, alpha, s, beta, rows.tx * self.scale, t, FIT_RULE)
+        tx, t = (np.asarray(days * self.scale, np.float64) for days in (rows.tx, rows.t))
+        power = np.asarray(r + rows.x, np.float64)
+        log_left, by_left = _log_left(power, alpha, s, beta, tx, t, FIT_RULE)
         log_stay = -power * np.log(alpha + t) - s * np.log(beta + t)
         log_any = np.logaddexp(log_left, log_stay)
         stay, left = rows.weight * np.exp(log_stay - log_any), rows.weight * np.exp(log_left - log_any)
@@ -73,7 +75,7 @@ class ParetoNBD:
         both[1] += n * r / alpha
         both[2] += n * np.log(beta)
         both[3] += n * s / beta
-        return -total / n, -(np.array(both) @ jacobian) / n
+        return -total / self.information, -(np.array(both) @ jacobian) / self.information
 
 
 def _log_left(
@@ -81,9 +83,9 @@ def _log_left(
 ) -> tuple[Floats, tuple[Floats, ...]]:
     """log of s x integral over y from tx to t of (alpha + y)^-power (beta + y)^-(s + 1), and its gradient.
 
-    In z = log((m + y) / (m + tx)), with m + tx the weighted harmonic mean of alpha + tx and beta + tx, the integrand
-    starts and ends with the slope exp(-(power + s) z), whatever alpha and beta are; Gauss-Legendre over
-    w = exp(-(power + s) z / DAMPING) then needs few nodes.
+    In z = log((m + y) / (m + tx)), with m + tx the weighted harmonic mean of alpha + tx and beta + tx, the
+    integrand starts and ends with the slope exp(-(power + s) z), whatever alpha and beta are;
+    Gauss-Legendre over w = exp(-(power + s) z / DAMPING) then needs few nodes.
     """
     from_alpha, from_beta = alpha + tx, beta + tx
     mean = (power + s + 1) / (power / from_alpha + (s + 1) / from_beta)

@@ -29,7 +29,7 @@ class SBG:
 
     def __init__(self, lost: Floats, kept: Floats) -> None:
         self.lost, self.kept = lost, kept  # by number of renewals faced, from 0 on
-        self.customers = float(lost.sum() + kept.sum())
+        self.customers = self.information = float(lost.sum() + kept.sum())
         self.low, self.high = np.array([-14.0, np.log(1e-3)]), np.array([14.0, np.log(1e4)])
 
     def starts(self) -> Sequence[Floats]:
@@ -72,9 +72,7 @@ def fit(renewals: Any, is_lost: Any, weight: Any = None) -> Fit:
     if len(faced) == 0:
         return failed(NAME, "period", 0.0, "no contract has faced a renewal")
     size = int(faced.max()) + 1
-    likelihood = SBG(
-        np.bincount(faced[lost], w[lost], minlength=size), np.bincount(faced[~lost], w[~lost], minlength=size)
-    )
+    likelihood = SBG(*(np.bincount(faced[is_], w[is_], minlength=size).astype(np.float64) for is_ in (lost, ~lost)))
     if likelihood.lost.sum() == 0:
         return failed(NAME, "period", likelihood.customers, "nobody has left yet: no loss can be estimated")
     return settle(NAME, likelihood, maximise(likelihood), np.ones(2), 0.0, "period")
@@ -96,8 +94,8 @@ def retention(parameters: Mapping[str, float], renewals: Any) -> Floats:
 def residual_renewals(parameters: Mapping[str, float], renewals: Any, period_rate: float) -> Floats:
     """Discounted expected renewals to come of a contract held after `renewals`; the j-th counts (1 + rate)^-j.
 
-    Fader and Hardie (2010), Marketing Science 29(1), whose DERL counts the renewal at hand undiscounted: multiply by
-    (1 + rate) to compare.
+    Fader and Hardie (2010), Marketing Science 29(1), whose DERL counts the renewal at hand undiscounted:
+    multiply by (1 + rate) to compare.
     """
     if not period_rate > 0:
         raise ValueError("an unlimited horizon needs a positive period_rate")

@@ -1,7 +1,7 @@
 """What a fitted model says about customers: who is alive, how often they will buy, what they will spend.
 
-Times go in as days whatever the unit of the fit. P(alive) needs (x, tx, t); forecasts of a living customer need
-(x, t) only, so they are computed once a distinct pair and multiplied by P(alive).
+Times go in as days whatever the unit of the fit. P(alive) needs (x, tx, t); forecasts of a living customer
+need (x, t) only, so they are computed once a distinct pair and multiplied by P(alive).
 
 Discounting: a purchase after d days counts (1 + annual rate)^-(d / 365.25), from today on and without steps.
 """
@@ -51,7 +51,8 @@ def expected_if_alive(fit: Fit, x: Any, t_days: Any, horizon_days: float) -> Flo
         raise ValueError("horizon_days must be finite and not negative")
     count, observed, place = _distinct(_floats(x), _floats(t_days) / unit)
     horizon = np.full(len(count), horizon_days / unit)
-    return model.expected_if_alive(fit.parameters, count, observed, horizon)[place]
+    expected = model.expected_if_alive(fit.parameters, count, observed, horizon)
+    return np.asarray(expected[place])
 
 
 def expected_purchases(fit: Fit, x: Any, tx_days: Any, t_days: Any, horizon_days: float) -> Floats:
@@ -59,14 +60,12 @@ def expected_purchases(fit: Fit, x: Any, tx_days: Any, t_days: Any, horizon_days
     return p_alive(fit, x, tx_days, t_days) * expected_if_alive(fit, x, t_days, horizon_days)
 
 
-def residual_if_alive(
-    fit: Fit, x: Any, t_days: Any, annual_rate: float, horizon_days: float = np.inf
-) -> Floats:
+def residual_if_alive(fit: Fit, x: Any, t_days: Any, annual_rate: float, horizon_days: float = np.inf) -> Floats:
     """Discounted expected purchases of each customer if still alive, over `horizon_days` or for ever.
 
-    The unlimited sum is the DERT of Fader, Hardie and Lee (2005), here for every model: by parts it is
-    rate x integral of exp(-rate t) x expected purchases by t, smooth in log time. Raises ValueError for an unlimited
-    horizon without discount, which has no finite value under some models.
+    The unlimited sum is the DERT of Fader, Hardie and Lee (2005), here for every model: by parts it is rate
+    x integral of exp(-rate t) x expected purchases by t, smooth in log time. Raises ValueError for an
+    unlimited horizon without discount, which has no finite value under some models.
     """
     model, unit = _usable(fit)
     if not annual_rate >= 0:
@@ -78,7 +77,7 @@ def residual_if_alive(
     count, observed, place = _distinct(_floats(x), _floats(t_days) / unit)
     last = model.expected_if_alive(fit.parameters, count, observed, np.full(len(count), end))
     if force == 0:
-        return last[place]
+        return np.asarray(last[place])
     start = (observed + fit.parameters["alpha"])[:, None]
     span = np.log1p(end / start) / 2
     depth = span * (NODES + 1)
@@ -86,7 +85,7 @@ def residual_if_alive(
     grid_x, grid_t = np.broadcast_to(count[:, None], ahead.shape), np.broadcast_to(observed[:, None], ahead.shape)
     expected = model.expected_if_alive(fit.parameters, grid_x, grid_t, ahead)
     inner = ((expected * np.exp(depth - force * ahead)) @ WEIGHTS) * (start * span)[:, 0]
-    return (np.exp(-force * end) * last + force * inner)[place]
+    return np.asarray((np.exp(-force * end) * last + force * inner)[place])
 
 
 def residual_purchases(
