@@ -164,13 +164,24 @@ def deliver(world: World) -> None:
     world.truth.parties("business", people["contact_no"], people["person_id"])
     world.truth.add("organisation", firms.select("organisation_id", "org_no", "legal_name", "tax_id"))
     ends = Revision(
-        "ended", 0.002, 1,
-        lambda rng, r, day: {"status": draw.same("ended", r.height), "ended_on": draw.same(day, r.height),
-                             "renews_on": draw.same(None, r.height), "churn_reason": draw.words(rng, r.height, REASONS)},
+        "ended",
+        0.002,
+        1,
+        lambda rng, r, day: {
+            "status": draw.same("ended", r.height),
+            "ended_on": draw.same(day, r.height),
+            "renews_on": draw.same(None, r.height),
+            "churn_reason": draw.words(rng, r.height, REASONS),
+        },
         revision.SOUND & (pl.col("status") == "active"),
-    )  # fmt: skip
-    graded = Revision("downgraded", 0.002, 1, lambda _rng, r, _: {"credit_grade": draw.same("D", r.height)},
-                      revision.SOUND & pl.col("credit_grade").is_in(["A", "B"]))  # fmt: skip
+    )
+    graded = Revision(
+        "downgraded",
+        0.002,
+        1,
+        lambda _rng, r, _: {"credit_grade": draw.same("D", r.height)},
+        revision.SOUND & pl.col("credit_grade").is_in(["A", "B"]),
+    )
     moved_on = Revision("deleted", 0.002, 1, None)
     calls = Revision("changed_phone", 0.002, 1, lambda rng, r, _: {"phone": revision.new_mobile(rng, r)})
     for table, key, rows, faults, revisions, columns, stamp in (

@@ -62,15 +62,23 @@ def _withdrawals(world: World, rng: np.random.Generator, given: pl.DataFrame) ->
     )
     late = np.where(rng.random(len(when)) < 0.05, rng.integers(clock.DAY, 3 * clock.DAY, len(when)), 60)
     withdrawn = rows.with_columns(
-        granted=pl.lit(False), evidence=draw.words(rng, rows.height, {"unsubscribe_link": 0.7, "phone_call": 0.2, "letter": 0.1}),
-        valid=when, recorded=when + late,
-    )  # fmt: skip
+        granted=pl.lit(False),
+        evidence=draw.words(rng, rows.height, {"unsubscribe_link": 0.7, "phone_call": 0.2, "letter": 0.1}),
+        valid=when,
+        recorded=when + late,
+    )
     told = withdrawn.with_columns(night=world.nights.of(withdrawn["recorded"].to_numpy()))
     told = told.filter((pl.col("night") > 0) & (pl.col("night") < len(world.nights)))
     change = told.select(
-        day=world.day(told["night"]), source=pl.lit("consent"), table=pl.lit("consent"), kind=pl.lit("withdrawn"),
-        key=world.people["email"].gather(told["position"]), column_name=pl.col("purpose"), before=pl.lit("true"), after=pl.lit("false"),
-    )  # fmt: skip
+        day=world.day(told["night"]),
+        source=pl.lit("consent"),
+        table=pl.lit("consent"),
+        kind=pl.lit("withdrawn"),
+        key=world.people["email"].gather(told["position"]),
+        column_name=pl.col("purpose"),
+        before=pl.lit("true"),
+        after=pl.lit("false"),
+    )
     world.truth.add("change", change)
     return withdrawn
 

@@ -10,8 +10,15 @@ from examples.corner_shop.generator.world import World
 
 NAMES = {"plain": 0.88, "slipped": 0.04, "traditional": 0.02, "pinyin": 0.02, "pinyin_western": 0.01, "titled": 0.03}
 OCCUPATIONS = draw.listed("教师 医生 工程师 会计 程序员 设计师 销售 司机 厨师 护士 公务员 学生 退休 自由职业 律师 翻译")
-CHANNEL_COST = {"walk_in": 0.0, "referral": 15.0, "wechat": 22.0, "leaflet": 18.0, "web_search": 45.0,
-                "marketplace": 60.0, "event": 80.0}  # fmt: skip
+CHANNEL_COST = {
+    "walk_in": 0.0,
+    "referral": 15.0,
+    "wechat": 22.0,
+    "leaflet": 18.0,
+    "web_search": 45.0,
+    "marketplace": 60.0,
+    "event": 80.0,
+}
 CHANNEL_SHARE = (0.34, 0.25, 0.16, 0.09, 0.08, 0.05, 0.03)
 COLUMNS = (
     "customer_no", "name", "gender", "birthday", "mobile", "email", "province", "city", "street", "postcode",
@@ -36,8 +43,10 @@ def _names(world: World, rng: np.random.Generator, records: pl.DataFrame, people
         spouses.unique("household_id", keep="first", maintain_order=True).select(
             "household_id", spouse_id="person_id", spouse_given="given", spouse_name="name"
         ),
-        on="household_id", how="left", maintain_order="left",
-    )  # fmt: skip
+        on="household_id",
+        how="left",
+        maintain_order="left",
+    )
     couple = pl.concat([people, spouse.drop("household_id")], how="horizontal").select(
         pl.when("is_western")
         .then(pl.col("spouse_given") + " & " + pl.col("given") + " " + pl.col("family"))
@@ -66,18 +75,23 @@ def _rows(world: World) -> pl.DataFrame:
     count = people.height
     contact = writing.write_contacts(rng, people, no_phone=0.05, no_email=0.35)
     fault.tell_contacts(world, "crm", records["key"], contact)
-    gender = draw.either([draw.words(rng, count, {"男": 0.85, "M": 0.15}), draw.words(rng, count, {"女": 0.85, "F": 0.15})],
-                         people["is_female"].to_numpy())  # fmt: skip
+    gender = draw.either(
+        [draw.words(rng, count, {"男": 0.85, "M": 0.15}), draw.words(rng, count, {"女": 0.85, "F": 0.15})],
+        people["is_female"].to_numpy(),
+    )
     born = people["birth_on"]
     swapped = born.dt.to_string("%Y-%d-%m")
-    birthday = draw.either([born.dt.to_string("%Y-%m-%d"), swapped],
-                           (born.dt.day() <= 12).to_numpy() & (rng.random(count) < 0.04))  # fmt: skip
+    birthday = draw.either(
+        [born.dt.to_string("%Y-%m-%d"), swapped], (born.dt.day() <= 12).to_numpy() & (rng.random(count) < 0.04)
+    )
     short_city = people["city"].str.strip_suffix("市")
     street = draw.either([people["street"], people["street"] + ";" + '请放"门卫"'], rng.random(count) < 0.003)
     no_address = rng.random(count) < 0.18
     is_prospect = (people["kind"] == "prospect").to_numpy()
-    channel = draw.either([draw.words(rng, count, dict(zip(CHANNEL_COST, CHANNEL_SHARE, strict=True))),
-                           draw.same("lead_list", count)], is_prospect)  # fmt: skip
+    channel = draw.either(
+        [draw.words(rng, count, dict(zip(CHANNEL_COST, CHANNEL_SHARE, strict=True))), draw.same("lead_list", count)],
+        is_prospect,
+    )
     mean_cost = channel.replace_strict(CHANNEL_COST | {"lead_list": 30.0}, return_dtype=pl.Float64).to_numpy()
     opened = records["opened_at"].to_numpy()
     updated = clock.since(rng, opened, world.nights.cutoffs[0])
@@ -119,8 +133,12 @@ def _move(world: World) -> revision.Change:
             draw.number(rng.integers(1, 900, rows.height)) + "弄" + draw.number(rng.integers(1, 60, rows.height)) + "号"
         )
         here = draw.same("上海市", rows.height)
-        return {"street": street + house, "city": here, "province": here, "postcode": draw.number(
-            rng.integers(200000, 200099, rows.height))}  # fmt: skip
+        return {
+            "street": street + house,
+            "city": here,
+            "province": here,
+            "postcode": draw.number(rng.integers(200000, 200099, rows.height)),
+        }
 
     return change
 
@@ -134,12 +152,22 @@ def deliver(world: World) -> None:
     revisions = (
         Revision("changed_phone", 0.003, 3, lambda rng, r, _: {"mobile": revision.new_mobile(rng, r)}),
         Revision("moved", 0.002, 3, _move(world)),
-        Revision("filled_birthday", 0.001, 2, lambda _rng, r, _: {"birthday": born.gather(r["position"])},
-                 revision.SOUND & pl.col("birthday").is_null()),
-        Revision("repaired", 0.0, 1, lambda _rng, r, _: {"birthday": born.gather(r["position"])},
-                 pl.col("birthday") == "2026-13-45"),
+        Revision(
+            "filled_birthday",
+            0.001,
+            2,
+            lambda _rng, r, _: {"birthday": born.gather(r["position"])},
+            revision.SOUND & pl.col("birthday").is_null(),
+        ),
+        Revision(
+            "repaired",
+            0.0,
+            1,
+            lambda _rng, r, _: {"birthday": born.gather(r["position"])},
+            pl.col("birthday") == "2026-13-45",
+        ),
         Revision("deleted", 0.001, 2, None),
-    )  # fmt: skip
+    )
     for state in revision.states(world, "crm", "customer", "customer_no", rows, revisions):
         path = world.path(state.night, "crm/customer.csv")
         ordered = state.rows.sort("customer_no", "row", nulls_last=True).select(COLUMNS)

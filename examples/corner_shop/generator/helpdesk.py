@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from examples.corner_shop.generator import clock, draw, fault, writing
+from examples.corner_shop.generator import clock, draw, fault, topics, writing
 from examples.corner_shop.generator.fault import Fault
 from examples.corner_shop.generator.world import World
 
@@ -14,24 +14,6 @@ CHANNELS = {"phone": 0.32, "wechat": 0.28, "email": 0.16, "chat": 0.14, "store":
 # How often a contact of the channel leaves a phone number and an e-mail.
 LEAVES_PHONE = {"phone": 0.97, "wechat": 0.75, "email": 0.12, "chat": 0.45, "store": 0.60}
 LEAVES_EMAIL = {"phone": 0.06, "wechat": 0.05, "email": 0.99, "chat": 0.60, "store": 0.12}
-TOPICS = {
-    "delivery": 0.24, "quality": 0.18, "product_question": 0.18, "return": 0.12, "invoice": 0.10, "membership": 0.09,
-    "complaint": 0.06, "praise": 0.03,
-}  # fmt: skip
-MOOD = {
-    "delivery": -0.3, "quality": -0.6, "product_question": 0.7, "return": -0.2, "invoice": 0.2, "membership": 0.6,
-    "complaint": -1.6, "praise": 2.2,
-}  # fmt: skip
-NOTES = {
-    "delivery": ("订单晚到了两个小时,客户改约晚上送货", "送错楼层,已重新配送", "Driver could not find the door, please call {phone}"),
-    "quality": ("草莓压坏了三盒,已拍照", "牛奶临期,客户要求换货", "Bread was stale, customer is upset"),
-    "product_question": ("问有没有无糖酸奶", "询问中秋礼盒什么时候到货", "Asked for gluten-free noodles"),
-    "return": ("退洗衣液一瓶,原路退款", "退货,退款到尾号 6222 0212 3456 7894 的卡", "Wants to return the gift box, mail {email}"),
-    "invoice": ("要开公司抬头的发票,发到 {email}", "发票税号写错,重开", "Needs an invoice for May"),
-    "membership": ("积分没有到账,电话 {phone}", "想把卡转给太太用", "Lost the loyalty card"),
-    "complaint": ("第三次送错货,要求经理回电 {phone}", "收银员态度差,客户非常生气", "Charged twice, threatens to leave"),
-    "praise": ("表扬王店长,服务很周到", "客户说水果特别新鲜", "Loves the new delivery slots"),
-}  # fmt: skip
 COLUMNS = (
     "contact_id", "occurred_at", "channel", "direction", "employee", "email", "phone", "name", "episode", "step",
     "score", "topic", "first_response_at", "resolved_at", "note", "updated_at",
@@ -59,7 +41,7 @@ def _episodes(world: World, rng: np.random.Generator) -> pl.DataFrame:
     rows = pl.DataFrame({"position": buyers["person_id"].to_numpy()[who] - 1, "begun": begun}).sort("begun", "position")
     return rows.with_columns(
         episode=draw.number(np.arange(count) + 1, "P", 7),
-        topic=draw.words(rng, count, TOPICS),
+        topic=draw.words(rng, count, topics.SHARES),
         mainly=draw.index(rng, count, list(CHANNELS.values())),
         employee=world.employees(rng, count, "helpdesk"),
         steps=draw.index(rng, count, (0.35, 0.25, 0.2, 0.2)) + 1,
@@ -108,11 +90,11 @@ def _contacts(world: World) -> pl.DataFrame:
     written = pl.DataFrame(_identity(world, rng, rows["position"].to_numpy(), channel))
     written = written[np.where(switches, np.arange(len(owner)), first)]
     topic = rows["topic"]
-    mood = topic.replace_strict(MOOD, return_dtype=pl.Float64).to_numpy()
+    mood = topic.replace_strict(topics.MOOD, return_dtype=pl.Float64).to_numpy()
     attitude = world.people["attitude"].to_numpy()[rows["position"].to_numpy()]
     score = np.clip(np.round(mood + 0.5 * attitude + 0.25 * step + rng.normal(0, 1.1, len(owner))), -3, 3).astype(int)
     template = rng.integers(0, 3, len(owner))
-    notes = [topic.replace_strict({name: texts[number] for name, texts in NOTES.items()}) for number in range(3)]
+    notes = [topic.replace_strict({name: texts[number] for name, texts in topics.NOTES.items()}) for number in range(3)]
     responded = moment + rng.exponential(2400, len(owner)).astype(np.int64)
     resolved = clock.since(rng, responded, responded + 3 * clock.DAY)
     updated = moment + rng.integers(60, 1800, len(owner))
@@ -125,10 +107,13 @@ def _contacts(world: World) -> pl.DataFrame:
             "contact_id": contact_id,
             "occurred_at": clock.offset(moment),
             "channel": draw.pick(list(CHANNELS), channel),
-            "direction": draw.either([draw.same("inbound", len(owner)), draw.same("outbound", len(owner))],
-                                     (step > 0) & (rng.random(len(owner)) < 0.45)),
-            "employee": draw.either([rows["employee"], world.employees(rng, len(owner), "helpdesk")],
-                                    rng.random(len(owner)) < 0.2),
+            "direction": draw.either(
+                [draw.same("inbound", len(owner)), draw.same("outbound", len(owner))],
+                (step > 0) & (rng.random(len(owner)) < 0.45),
+            ),
+            "employee": draw.either(
+                [rows["employee"], world.employees(rng, len(owner), "helpdesk")], rng.random(len(owner)) < 0.2
+            ),
             "email": written["email"],
             "phone": written["phone"],
             "name": written["name"],
@@ -136,8 +121,12 @@ def _contacts(world: World) -> pl.DataFrame:
             "step": draw.pick(STEPS, step),
             "score": draw.number(score),
             "topic": topic,
-            "first_response_at": draw.empty(clock.offset(responded), (responded > known_until) | (rng.random(len(owner)) < 0.05)),
-            "resolved_at": draw.empty(clock.offset(resolved), (resolved > known_until) | ~last_step | (rng.random(len(owner)) < 0.08)),
+            "first_response_at": draw.empty(
+                clock.offset(responded), (responded > known_until) | (rng.random(len(owner)) < 0.05)
+            ),
+            "resolved_at": draw.empty(
+                clock.offset(resolved), (resolved > known_until) | ~last_step | (rng.random(len(owner)) < 0.08)
+            ),
             "note": draw.empty(draw.either(notes, template), rng.random(len(owner)) < 0.25),
             "updated_at": clock.offset(updated),
             "phone_kind": written["phone_kind"],
@@ -145,17 +134,18 @@ def _contacts(world: World) -> pl.DataFrame:
             "person_id": rows["position"] + 1,
             "night": night,
         }
-    )  # fmt: skip
+    )
     own = world.people[rows["position"].to_numpy()].select("mobile", own_email="email")
     return (
         pl.concat([frame, own], how="horizontal")
         .with_columns(
-            note=pl.col("note").str.replace("{phone}", pl.coalesce("phone", "mobile"), literal=True)
+            note=pl.col("note")
+            .str.replace("{phone}", pl.coalesce("phone", "mobile"), literal=True)
             .str.replace("{email}", pl.coalesce("email", "own_email"), literal=True)
         )
         .filter(pl.col("night") < len(world.nights))
         .sort("contact_id")
-    )  # fmt: skip
+    )
 
 
 def party_key() -> pl.Expr:
@@ -171,9 +161,11 @@ def deliver(world: World) -> None:
     world.truth.parties("helpdesk", key, rows["person_id"])
     world.truth.add("contact", rows.select("contact_id", "person_id", party_key=key))
     fault.tell_contacts(
-        world, "helpdesk", rows["contact_id"],
+        world,
+        "helpdesk",
+        rows["contact_id"],
         writing.Contact(rows["phone"], rows["phone_kind"], rows["email"], rows["email_kind"]),
-    )  # fmt: skip
+    )
     rows = fault.break_rows(world, "helpdesk", "contact", "contact_id", rows, FAULTS)
     for night, part in enumerate(fault.deliveries(world, "helpdesk", "contact", "contact_id", rows)):
         numbered = part.select(COLUMNS).with_columns(
@@ -191,7 +183,12 @@ def deliver(world: World) -> None:
 
 
 def _tell_cut(world: World, contact_id: str | None) -> None:
-    row = {"kind": "cut_line", "first_night": world.nights.days[0].isoformat(), "key": contact_id,
-           "column_name": None, "value": None}  # fmt: skip
+    row = {
+        "kind": "cut_line",
+        "first_night": world.nights.days[0].isoformat(),
+        "key": contact_id,
+        "column_name": None,
+        "value": None,
+    }
     schema = dict.fromkeys(row, pl.String)
     world.truth.add("broken_row", pl.DataFrame([row], schema=schema), source="helpdesk", table="contact")

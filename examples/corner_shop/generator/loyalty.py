@@ -160,10 +160,15 @@ def deliver(world: World) -> None:
     members = fault.break_rows(world, "loyalty", "member", "card_no", members, MEMBER_FAULTS)
     revisions = (
         Revision("changed_phone", 0.003, 3, lambda rng, r, _: {"mobile": revision.new_mobile(rng, r)}),
-        Revision("promoted", 0.001, 2, lambda _rng, r, _: {"tier": draw.same("gold", r.height)},
-                 revision.SOUND & (pl.col("tier") != "gold")),
+        Revision(
+            "promoted",
+            0.001,
+            2,
+            lambda _rng, r, _: {"tier": draw.same("gold", r.height)},
+            revision.SOUND & (pl.col("tier") != "gold"),
+        ),
         Revision("deleted", 0.001, 2, None),
-    )  # fmt: skip
+    )
     for state in revision.states(world, "loyalty", "member", "card_no", members, revisions):
         _write(world, state.night, "member", pl.concat(_member_changes(state)))
     preferences = _preferences(world, records)

@@ -7,12 +7,14 @@ from examples.corner_shop.generator import clock, draw, names, places
 from examples.corner_shop.generator.world import World
 
 CHINESE = draw.listed(
-    "明ming 德de 华hua 盛sheng 恒heng 信xin 远yuan 景jing 瑞rui 丰feng 嘉jia 禾he 同tong 创chuang 安an 达da 鼎ding 新xin "
-    "海hai 通tong 金jin 源yuan 博bo 雅ya 乐le 宏hong 泰tai 东dong 方fang 兴xing 隆long 百bai 川chuan 中zhong 成cheng 天tian"
+    "明ming 德de 华hua 盛sheng 恒heng 信xin 远yuan 景jing 瑞rui 丰feng 嘉jia 禾he 同tong 创chuang 安an 达da 鼎ding "
+    "新xin 海hai 通tong 金jin 源yuan 博bo 雅ya 乐le 宏hong 泰tai 东dong 方fang 兴xing 隆long 百bai 川chuan 中zhong "
+    "成cheng 天tian"
 )
 INDUSTRIES = {
-    "贸易": "Trading", "餐饮管理": "Catering", "信息技术": "IT", "文化传播": "Media", "物业管理": "Property", "教育科技": "Education",
-    "医疗器械": "Medical", "建筑设计": "Architecture", "物流": "Logistics", "咨询": "Consulting", "酒店管理": "Hotels", "广告": "Advertising",
+    "贸易": "Trading", "餐饮管理": "Catering", "信息技术": "IT", "文化传播": "Media", "物业管理": "Property",
+    "教育科技": "Education", "医疗器械": "Medical", "建筑设计": "Architecture", "物流": "Logistics",
+    "咨询": "Consulting", "酒店管理": "Hotels", "广告": "Advertising",
 }  # fmt: skip
 FORMS = {"GmbH": 0.35, "Ltd.": 0.25, "S.A.R.L.": 0.2, "S.r.l.": 0.2}
 USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -20,7 +22,7 @@ TWICE_SHARE = 0.06
 
 
 def uscc(prefix: str, serial: np.ndarray) -> pl.Series:
-    """统一社会信用代码 (GB 32100-2015): category and district, an organisation code with its own check digit, check digit."""
+    """统一社会信用代码 (GB 32100-2015): category, district, organisation code with its check digit, check digit."""
     body = [prefix + "310115MA1" + f"{number:05d}" for number in serial]
     value = np.array([[USCC.index(letter) for letter in code] for code in body])
     code = np.array([[int(letter, 36) for letter in text[8:]] for text in body])
@@ -60,15 +62,21 @@ def build(world: World) -> pl.DataFrame:
     form = draw.words(rng, count, FORMS)
     kind = draw.index(rng, count, (0.84, 0.10, 0.06))
     chinese_name = draw.either(
-        [city_name + brand + industry_name + "有限公司", city_name + brand + industry_name + "有限公司", city_name + brand + "公益基金会"],
+        [
+            city_name + brand + industry_name + "有限公司",
+            city_name + brand + industry_name + "有限公司",
+            city_name + brand + "公益基金会",
+        ],
         kind,
-    )  # fmt: skip
+    )
     english = draw.pick(list(INDUSTRIES.values()), industry)
     latin_name = brand_latin + " " + english + " (" + draw.pick([row[5] for row in places.CITIES], city) + ") Co., Ltd."
     foreign_name = last + " " + english + " " + form
     serial = rng.permutation(99_999)[:count]
-    tax = draw.either([uscc("91", serial), uscc("53", serial), german_vat(10**7 + serial * 811), draw.same(None, count)],
-                      np.where(~western, np.where(kind == 2, 1, 0), np.where(form == "GmbH", 2, 3)))  # fmt: skip
+    tax = draw.either(
+        [uscc("91", serial), uscc("53", serial), german_vat(10**7 + serial * 811), draw.same(None, count)],
+        np.where(~western, np.where(kind == 2, 1, 0), np.where(form == "GmbH", 2, 3)),
+    )
     domain = draw.either(
         [brand_latin.str.to_lowercase(), last.str.normalize("NFKD").str.to_lowercase().str.replace_all("[^a-z]", "")],
         western,
@@ -93,36 +101,55 @@ def build(world: World) -> pl.DataFrame:
             "legal_name": draw.either([chinese_name, foreign_name], western),
             "english_name": draw.empty(draw.either([latin_name, foreign_name], western), rng.random(count) < 0.5),
             "tax_id": draw.empty(tax, rng.random(count) < 0.12),
-            "kind": draw.pick(["enterprise", "intermediary", "public_interest"], np.where(western & (kind == 2), 0, kind)),
-            "market": draw.words(rng, count, {"customer": 0.78, "supplier": 0.1, "referral": 0.05, "influence": 0.04, "recruitment": 0.03}),
+            "kind": draw.pick(
+                ["enterprise", "intermediary", "public_interest"], np.where(western & (kind == 2), 0, kind)
+            ),
+            "market": draw.words(
+                rng,
+                count,
+                {"customer": 0.78, "supplier": 0.1, "referral": 0.05, "influence": 0.04, "recruitment": 0.03},
+            ),
             "industry": industry_name,
             "founded_on": pl.Series(founded.astype("datetime64[D]")).dt.to_string("%Y-%m-%d"),
-            "employees": draw.empty(draw.number(np.round(rng.lognormal(3.3, 1.1, count)).astype(int) + 1), rng.random(count) < 0.2),
+            "employees": draw.empty(
+                draw.number(np.round(rng.lognormal(3.3, 1.1, count)).astype(int) + 1), rng.random(count) < 0.2
+            ),
             "credit_grade": draw.words(rng, count, {"A": 0.35, "B": 0.4, "C": 0.15, "D": 0.03, None: 0.07}),
             "payment_terms_days": draw.words(rng, count, {"0": 0.2, "15": 0.2, "30": 0.45, "60": 0.1, None: 0.05}),
             "province": draw.pick([row[1] for row in places.CITIES], city),
             "city": draw.pick([row[0] for row in places.CITIES], city),
-            "street": street + draw.number(rng.integers(1, 2000, count)) + "号" + draw.number(rng.integers(1, 40, count)) + "层",
-            "postcode": draw.pick([row[2] for row in places.CITIES], city) + draw.number(rng.integers(0, 99, count), "", 2),
-            "phone": draw.pick([row[3] for row in places.CITIES], city) + "-" + draw.number(rng.integers(50_000_000, 69_999_999, count)),
+            "street": street
+            + draw.number(rng.integers(1, 2000, count))
+            + "号"
+            + draw.number(rng.integers(1, 40, count))
+            + "层",
+            "postcode": draw.pick([row[2] for row in places.CITIES], city)
+            + draw.number(rng.integers(0, 99, count), "", 2),
+            "phone": draw.pick([row[3] for row in places.CITIES], city)
+            + "-"
+            + draw.number(rng.integers(50_000_000, 69_999_999, count)),
             "website": draw.empty("www." + domain, rng.random(count) < 0.3),
             "parent_org_no": draw.pick([*key, None], parent),
             "updated_at": clock.local(clock.since(rng, np.zeros(count, dtype=np.int64), int(world.nights.cutoffs[0]))),
             "domain": domain,
             "night": 0,
         }
-    )  # fmt: skip
+    )
     return _twice(rng, rows)
 
 
 def _twice(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows and, for a few, a second record: full-width brackets, short legal form, no tax number, another phone form."""
+    """The rows and a second record of a few: longer legal name, no tax number, phone written in another way."""
     again = rows[np.sort(rng.permutation(rows.height)[: max(2, int(rows.height * TWICE_SHARE))])].with_columns(
-        org_no=draw.number(np.arange(rows.height + 1, rows.height + 1 + max(2, int(rows.height * TWICE_SHARE))), "B", 6),
-        legal_name=pl.col("legal_name").str.replace("有限公司", "(中国)有限公司").str.replace("GmbH", "Gesellschaft mbH"),
+        org_no=draw.number(
+            np.arange(rows.height + 1, rows.height + 1 + max(2, int(rows.height * TWICE_SHARE))), "B", 6
+        ),
+        legal_name=pl.col("legal_name")
+        .str.replace("有限公司", "(中国)有限公司")
+        .str.replace("GmbH", "Gesellschaft mbH"),
         phone="+86 " + pl.col("phone").str.strip_prefix("0"),
         tax_id=pl.lit(None, dtype=pl.String),
         parent_org_no=pl.lit(None, dtype=pl.String),
         english_name=pl.col("english_name").str.to_uppercase(),
-    )  # fmt: skip
+    )
     return pl.concat([rows, again])

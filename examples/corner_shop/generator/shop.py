@@ -168,17 +168,23 @@ def deliver(world: World) -> None:
     worth = lines.group_by("purchase_id", maintain_order=True).agg(pl.col("worth").sum().round(2))
     purchases = purchases.with_columns(worth=worth["worth"])
     told = purchases.filter(pl.col("night") < len(world.nights))
-    world.truth.add("purchase", told.select("purchase_id", "person_id", "status", occurred_at=clock.moment(told["moment"].to_numpy()),
-                                            amount="worth", night="night"), source="shop")  # fmt: skip
+    occurred, delivered = clock.moment(told["moment"].to_numpy()), world.day(told["night"])
+    facts = told.select("purchase_id", "person_id", "status", occurred_at=occurred, amount="worth", delivered=delivered)
+    world.truth.add("purchase", facts, source="shop")
     purchases = fault.break_rows(world, "shop", "purchase", "purchase_id", purchases, PURCHASE_FAULTS)
     lines = fault.break_rows(world, "shop", "purchase_line", "purchase_id", lines, LINE_FAULTS)
     refunds = _refunds(world, purchases)
     revisions = (
         Revision("changed_phone", 0.002, 2, lambda rng, r, _: {"phone": revision.new_mobile(rng, r)}),
-        Revision("changed_email", 0.001, 2, lambda _rng, r, _: {"email": "new." + r["email"]},
-                 revision.SOUND & pl.col("email").is_not_null()),
+        Revision(
+            "changed_email",
+            0.001,
+            2,
+            lambda _rng, r, _: {"email": "new." + r["email"]},
+            revision.SOUND & pl.col("email").is_not_null(),
+        ),
         Revision("deleted", 0.0005, 1, None),
-    )  # fmt: skip
+    )
     before: Path | None = None
     for state in revision.states(world, "shop", "account", "account_id", accounts, revisions, clock.utc):
         path = world.path(state.night, "shop/shop.sqlite")

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import xlsxwriter
 
-from examples.corner_shop.generator import clock, draw, fault, goods
+from examples.corner_shop.generator import clock, draw, fault, goods, questionnaire
 from examples.corner_shop.generator.fault import Fault
 from examples.corner_shop.generator.world import World
 from examples.corner_shop.generator.writing import JUNK_EMAILS
@@ -14,41 +14,6 @@ from examples.corner_shop.generator.writing import JUNK_EMAILS
 RESPONDENTS_A_WAVE = 600
 RESPONSE_RATE = 0.1
 WAVES = {"2025-06": (date(2025, 6, 2), 19), "2025-12": (date(2025, 12, 1), 19), "2026-06": (date(2026, 6, 8), 23)}
-CORE = ("nps", "csat", "ces", "closeness", "wallet")
-FORMS = draw.listed(
-    "price convenience choice employees information association function relationship individual_customer surprise "
-    "community memory experience"
-)
-ELEMENTS = draw.listed(
-    "trust commitment investment dependence two_way_communication attachment reciprocity shared_benefits mutuality"
-)
-# instrument: items, aspects with the mean answer as a share of the scale and the weight of the person's attitude, scale
-INSTRUMENTS = {
-    "nps": (("recommend",), {"likelihood": (0.74, 0.14)}, (0, 10)),
-    "csat": (("overall",), {"satisfaction": (0.70, 0.16)}, (1, 5)),
-    "ces": (("effort",), {"ease": (0.66, 0.10)}, (1, 7)),
-    "closeness": (("closeness",), {"now": (0.52, 0.14), "wanted": (0.58, 0.05)}, (1, 7)),
-    "wallet": (("wallet",), {"our_rank": (0.09, -0.05), "brands": (0.24, 0.0)}, (1, 10)),
-    "servqual": (
-        ("tangibles", "reliability", "responsiveness", "assurance", "empathy"),
-        {"expected": (0.78, 0.02), "perceived": (0.68, 0.13), "adequate": (0.52, 0.01), "desired": (0.84, 0.01),
-         "importance": (0.72, 0.0)},
-        (1, 7),
-    ),
-    "value_form": (FORMS, {"importance": (0.64, 0.0), "performance": (0.60, 0.12)}, (1, 7)),
-    "driver": (("core_product", "process_support", "performance", "interaction", "emotion"), {"effect": (0.62, 0.13)}, (-3, 3)),
-    "relationship_element": (ELEMENTS, {"agreement": (0.58, 0.13)}, (1, 7)),
-    "net_value": (
-        ("product", "service", "people", "image", "money", "time", "energy", "psychic"),
-        {"importance": (0.62, 0.0), "performance": (0.60, 0.09)},
-        (1, 7),
-    ),
-    "service_element": (
-        ("delivery", "advice", "opening_hours", "returns", "checkout"),
-        {"ours": (0.64, 0.12), "best_rival": (0.60, -0.04), "best": (0.0, 0.0), "worst": (0.0, 0.0)},
-        (1, 7),
-    ),
-}  # fmt: skip
 STAFF_ITEMS = {"overall": 0.66, "tools": 0.55, "recognition": 0.5, "workload": 0.48}
 ANSWER = (
     "answer_id",
@@ -71,18 +36,6 @@ FAULTS = (
     Fault("duplicate_key", "score", pl.lit("1")),
     Fault("null_key", "answer_id", pl.lit(None)),
 )
-
-
-def _sheet() -> pl.DataFrame:
-    """One row a question of the whole questionnaire."""
-    rows = [
-        (number, name, item, aspect, mean, weight, *((0, 1) if aspect in ("best", "worst") else scale), position)
-        for number, (name, (items, aspects, scale)) in enumerate(INSTRUMENTS.items())
-        for position, item in enumerate(items)
-        for aspect, (mean, weight) in aspects.items()
-    ]
-    names = ["number", "instrument", "item", "aspect", "mean", "weight", "scale_low", "scale_high", "position"]
-    return pl.DataFrame(rows, schema=names, orient="row")
 
 
 def _respondents(world: World, rng: np.random.Generator) -> pl.DataFrame:
@@ -111,10 +64,10 @@ def _respondents(world: World, rng: np.random.Generator) -> pl.DataFrame:
 def _answers(world: World) -> pl.DataFrame:
     """One row an answer. Everybody meets the core, and two of the other instruments."""
     rng = world.stream("survey")
-    people, sheet = _respondents(world, rng), _sheet()
-    others = len(INSTRUMENTS) - len(CORE)
+    people, sheet = _respondents(world, rng), questionnaire.sheet()
+    others = len(questionnaire.INSTRUMENTS) - len(questionnaire.CORE)
     rank = rng.random((people.height, others)).argsort(axis=1).argsort(axis=1)
-    meets = np.concatenate([np.ones((people.height, len(CORE)), dtype=bool), rank < 2], axis=1)
+    meets = np.concatenate([np.ones((people.height, len(questionnaire.CORE)), dtype=bool), rank < 2], axis=1)
     person, question = np.nonzero(meets[:, sheet["number"].to_numpy()])
     asked = sheet[question]
     low, high = asked["scale_low"].to_numpy(), asked["scale_high"].to_numpy()

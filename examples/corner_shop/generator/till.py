@@ -36,11 +36,15 @@ def deliver(world: World) -> None:
             "night": fault.delay(world, "till", "receipt", key, moment, world.nights.of(moment)),
         }
     ).filter(pl.col("night") < len(world.nights))
-    told = rows.select(
-        "receipt_id", "person_id", pl.lit("paid").alias("status"), "paid_at", pl.col("amount").cast(pl.Float64), "night"
-    )
-    told.columns = ["purchase_id", "person_id", "status", "occurred_at", "amount", "night"]
-    world.truth.add("purchase", told, source="till")
+    facts = rows.select(
+        "person_id",
+        purchase_id="receipt_id",
+        status=pl.lit("paid"),
+        occurred_at="paid_at",
+        amount=pl.col("amount").cast(pl.Float64),
+        delivered=world.day(rows["night"]),
+    ).select("purchase_id", "person_id", "status", "occurred_at", "amount", "delivered")
+    world.truth.add("purchase", facts, source="till")
     rows = fault.break_rows(world, "till", "receipt", "receipt_id", rows, FAULTS)
     for night, part in enumerate(fault.deliveries(world, "till", "receipt", "receipt_id", rows)):
         path = world.path(night, "till/receipt.parquet")

@@ -62,12 +62,26 @@ class World:
         self.truth.add(
             "person",
             persons.select(
-                "person_id", "kind", "household_id", "name", "is_female", "birth_on", "mobile", "old_mobile", "email",
-                "old_email", "city", "street", "is_left_truncated", "purchases_per_day", "dropout_probability",
-                "mean_basket", pl.col("purchases").fill_null(0),
+                "person_id",
+                "kind",
+                "household_id",
+                "name",
+                "is_female",
+                "birth_on",
+                "mobile",
+                "old_mobile",
+                "email",
+                "old_email",
+                "city",
+                "street",
+                "is_left_truncated",
+                "purchases_per_day",
+                "dropout_probability",
+                "mean_basket",
+                pl.col("purchases").fill_null(0),
                 known_on=clock.day(persons["known_at"].to_numpy()),
             ),
-        )  # fmt: skip
+        )
         household = self.people.filter(pl.col("household_id").is_not_null())
         self.truth.add("household", household.select("household_id", "person_id"))
         namesake = self.people.filter(pl.col("name").is_duplicated())
