@@ -42,7 +42,9 @@ def night() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @settings(max_examples=60, deadline=None)
 @given(rows=messy_rows, unparsed=st.sets(st.integers(100, 110)))
-def test_every_received_row_is_kept_or_quarantined_and_a_kept_row_is_as_written(rows: Rows, unparsed: set[int]) -> None:
+def test_every_received_row_is_kept_or_quarantined_and_a_kept_row_is_as_written(
+    night: duckdb.DuckDBPyConnection, rows: Rows, unparsed: set[int]
+) -> None:
     figures, kept, refused = _admitted(night, rows, unparsed)
 
     assert figures.received == len(rows) + len(unparsed) == figures.kept + figures.quarantined
