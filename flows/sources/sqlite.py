@@ -24,9 +24,9 @@ def read_sqlite(source_object: SourceObject, path: Path, sink: Sink) -> None:
             connection.execute("begin")
             _land(connection, source_object, sink)
     except sqlite3.Error as error:
-        if error.sqlite_errorname in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+        if getattr(error, "sqlite_errorname", "") in ("SQLITE_BUSY", "SQLITE_LOCKED"):
             raise Refusal("Another program has locked the database; try again.") from None
-        raise Refusal(f"The database cannot be read ({error.sqlite_errorname}); check the file and the query.") from None
+        raise Refusal(f"The database cannot be read ({getattr(error, "sqlite_errorname", "a text is not UTF-8")}); check the file and the query.") from None
 
 
 def _land(connection: sqlite3.Connection, source_object: SourceObject, sink: Sink) -> None:
