@@ -189,3 +189,129 @@ CLV = Table(
     },
     chinese="客户终身价值",
 )
+
+TREND = Table(
+    "value.trend",
+    "One row a customer that has bought: what came lately beside what came before, in the company's currency.",
+    (
+        CUSTOMER_ID,
+        Column("purchases_12m", "BIGINT", "Sales in the 365 days up to today.", required=True, chinese="近一年订单数"),
+        Column("revenue_12m", MONEY, "Their net amount.", required=True, chinese="近一年收入"),
+        Column("margin_12m", MONEY, "Their margin.", required=True, chinese="近一年毛利"),
+        Column("margin_12m_before", MONEY, "Margin of the 365 days before those.", required=True, chinese="前一年毛利"),
+        Column("revenue_90d", MONEY, "Net amount of the 90 days up to today.", required=True, chinese="近90天收入"),
+        Column("revenue_90d_before", MONEY, "Net amount of the 90 days before those.", required=True, chinese="前90天收入"),
+    ),
+    key=("customer_id",),
+    chinese="消费趋势",
+)
+
+CONTRACT_SUMMARY = Table(
+    "value.contract_summary",
+    "One row a customer that has or had a contract. Money in the company's currency.",
+    (
+        CUSTOMER_ID,
+        Column("contracts", "BIGINT", "Contracts so far.", required=True, chinese="合同数"),
+        Column("live_contracts", "BIGINT", "Contracts that stand today.", required=True, chinese="有效合同数"),
+        Column("status", "VARCHAR", "Where the customer stands: by a live contract when there is one, else by the last that ended.", required=True, values=("active", "joined", "ended", "cancelled"), chinese="合同状态"),
+        Column("first_started_on", "DATE", "First day of the first contract.", chinese="首签日期"),
+        Column("last_ended_on", "DATE", "Last day of the last contract that ended.", chinese="末次终止日期"),
+        Column("next_renewal_on", "DATE", "Next renewal of a live contract.", chinese="下次续约日期"),
+        Column("tenure_months", "BIGINT", "Whole months of the longest contract: as its source counts them, else from its days.", chinese="在网月数"),
+        Column("monthly_amount", MONEY, "Price a month of the live contracts.", required=True, chinese="月费"),
+        Column("revenue", MONEY, "Revenue so far: as the source totals it, else months times monthly price.", required=True, chinese="合同收入"),
+        Column("margin", MONEY, "That revenue times the threshold clv_margin.", required=True, chinese="合同毛利"),
+        Column("end_reason", "VARCHAR", "Why the last contract ended.", chinese="终止原因"),
+    ),
+    key=("customer_id",),
+    chinese="合同摘要",
+)
+
+RFM = Table(
+    "value.rfm",
+    "One row a customer that has bought: recency, frequency and money, each scored from 1 to 5.",
+    (
+        CUSTOMER_ID,
+        Column("recency_days", "BIGINT", "Days from the last purchase to today.", required=True, chinese="最近购买天数"),
+        Column("frequency", "BIGINT", "Sales.", required=True, chinese="购买频次"),
+        Column("monetary", MONEY, "Revenue.", required=True, chinese="消费金额"),
+        Column("recency_score", "BIGINT", "5 for the fifth that bought last.", required=True, chinese="最近购买得分"),
+        Column("frequency_score", "BIGINT", "5 for the fifth that bought most often.", required=True, chinese="频次得分"),
+        Column("monetary_score", "BIGINT", "5 for the fifth that brought most.", required=True, chinese="金额得分"),
+        Column("rfm_score", "VARCHAR", "The three scores, one after the other.", required=True, chinese="RFM得分"),
+        Column("rfm_segment", "VARCHAR", "The usual segment of these scores: the first whose ranges hold them.", required=True, values=("Champions", "Potential Loyalist", "Loyal Customers", "Promising", "New Customers", "Can't Lose Them", "At Risk", "Need Attention", "About To Sleep", "Lost", "Others"), chinese="RFM分群"),
+    ),
+    key=("customer_id",),
+    rules={
+        "a score lies between 1 and 5": "recency_score between 1 and 5 and frequency_score between 1 and 5 and monetary_score between 1 and 5",
+    },
+    formula="With n customers of whom b bring less than this one, the score is 1 + floor(5 (b - 1) / (n - 1)), no less than 1 and no more than 5: a value scores k when it does not pass the k-th quintile of all values. Recency counts from the other end. Customers of equal value always score the same.",
+    reference="Hughes 1994; segment ranges as published with the R package rfm",
+    chinese="RFM模型",
+)
+
+CUSTOMER_VALUE = Table(
+    "value.customer_value",
+    "One row a customer: what came in, what it cost, what is expected, and the value tier. Money in the company's currency.",
+    (
+        CUSTOMER_ID,
+        Column("revenue", MONEY, "Sales after refunds, and contracts.", required=True, chinese="收入"),
+        Column("margin", MONEY, "Margin of both.", required=True, chinese="毛利"),
+        Column("cost_to_serve", MONEY, "Costs of serving so far.", required=True, chinese="服务成本"),
+        Column("acquisition_cost", MONEY, "What it cost to win the customer; NULL when no source tells.", chinese="获客成本"),
+        Column("net_profit", MONEY, "margin - cost_to_serve - acquisition_cost, an unknown one as nothing.", required=True, chinese="净利润"),
+        Column("revenue_12m", MONEY, "Revenue of the 365 days up to today; of a live contract twelve months' price.", required=True, chinese="近一年收入"),
+        Column("profit_12m", MONEY, "Margin of the same less costs of serving in these days.", required=True, chinese="近一年利润"),
+        Column("clv_12m", MONEY, "Margin expected from purchases in the next 12 months, less cost to serve; NULL without a model.", chinese="一年客户价值"),
+        Column("clv_residual", MONEY, "Margin expected from purchases from now on; NULL without a model.", chinese="剩余客户终身价值"),
+        Column("expected_profit_12m", MONEY, "clv_12m, or profit_12m where no model speaks, and twelve months of the live contracts; NULL for who has never bought.", chinese="期望年利润"),
+        Column("value_tier", "VARCHAR", "Transactional customers apart from relationship customers: top brings most, rising may become top, fading loses value.", values=("top", "rising", "fading", "transactional"), chinese="价值层级"),
+        Column("value_tier_reason", "VARCHAR", "Why this tier, or why none.", required=True, chinese="层级依据"),
+        Column("profit_rank", "BIGINT", "Rank by net profit, 1 the greatest; equal ones by customer id.", required=True, chinese="利润排名"),
+        Column("profit_running_share", "DOUBLE", "Share of all net profit that the customers up to this rank bring: the whale curve, which may pass 1. NULL when the total is not positive.", chinese="累计利润占比"),
+    ),
+    key=("customer_id",),
+    rules={"net profit is margin less costs": "net_profit = margin - cost_to_serve - coalesce(acquisition_cost, 0)"},
+    reference="Reinartz & Kumar 2000; Storbacka, Strandvik & Grönroos 1994",
+    chinese="客户价值",
+)
+
+CONCENTRATION = Table(
+    "value.concentration",
+    "One row a measure, a window, and whether customers who brought nothing are counted: how few bring how much.",
+    (
+        Column("measure", "VARCHAR", "What is shared out.", "key", required=True, values=("revenue", "margin", "net_profit"), chinese="指标"),
+        Column("period", "VARCHAR", "Window: everything, or the 365 days up to today.", "key", required=True, values=("all", "12_months"), chinese="期间"),
+        Column("is_with_zero_customers", "BOOLEAN", "Customers who brought nothing are counted.", "key", required=True, chinese="含零值客户"),
+        Column("from_on", "DATE", "First day of the window; NULL without a sale.", chinese="起始日期"),
+        Column("to_on", "DATE", "Last day of the window.", required=True, chinese="截止日期"),
+        Column("customers", "BIGINT", "Customers counted.", required=True, chinese="客户数"),
+        Column("total", MONEY, "The sum shared out.", required=True, chinese="合计"),
+        Column("top_20_share", "DOUBLE", "Share of the sum that the best fifth brings, rounded up to a whole customer. NULL when the sum is not positive.", chinese="前二成占比"),
+        Column("gini", "DOUBLE", "Gini coefficient: 0 all alike, 1 one brings all. NULL when any amount is negative.", chinese="基尼系数"),
+        Column("whale_peak", "DOUBLE", "Greatest share that the best so many bring together: above 1 when others lose what these bring.", chinese="鲸鱼曲线峰值"),
+        Column("whale_peak_customer_share", "DOUBLE", "Share of customers at that peak.", chinese="峰值客户占比"),
+        Column("reason", "VARCHAR", "Why a figure is missing.", chinese="缺失原因"),
+    ),
+    key=("measure", "period", "is_with_zero_customers"),
+    formula="gini = 2 sum(i x_i) / (n sum(x)) - (n + 1) / n, i the rank of x upward",
+    chinese="价值集中度",
+)
+
+CUSTOMER_EQUITY = Table(
+    "value.customer_equity",
+    "One row: what the customers are worth from now on.",
+    (
+        Column("as_of", "DATE", "Day that the figures hold for.", required=True, chinese="基准日"),
+        Column("customers", "BIGINT", "Customers.", required=True, chinese="客户数"),
+        Column("customers_valued", "BIGINT", "Customers with a lifetime value.", required=True, chinese="已估值客户数"),
+        Column("equity", MONEY, "Sum of clv_residual; NULL when nobody is valued.", chinese="客户资产"),
+        Column("equity_12m", MONEY, "Sum of clv_12m.", chinese="一年客户资产"),
+        Column("equity_12m_low", MONEY, "equity_12m less the greatest bias of the model's backtests.", chinese="资产下限"),
+        Column("equity_12m_high", MONEY, "equity_12m and that bias.", chinese="资产上限"),
+        Column("backtest_bias", "DOUBLE", "The greatest bias, as a share without its sign.", chinese="回测偏差"),
+        Column("reason", "VARCHAR", "Why a figure is missing.", chinese="缺失原因"),
+    ),
+    reference="Gupta & Lehmann 2005",
+    chinese="客户资产",
+)

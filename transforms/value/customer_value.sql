@@ -1,0 +1,100 @@
+-- One row a customer: what came in, what it cost, what is expected, and the tier. A relationship is a second day of
+-- buying or a contract. The best of them by expected profit are top; those who lose value are fading.
+with
+setting as (select * from ops.setting),
+money as (
+    select
+        customer.customer_id,
+        summary.x,
+        contract.live_contracts,
+        summary.customer_id is not null or contract.customer_id is not null as has_bought,
+        coalesce(summary.x, 0) > 0 or contract.customer_id is not null as has_relationship,
+        cast(coalesce(summary.revenue, 0) + coalesce(contract.revenue, 0) as decimal(18, 4)) as revenue,
+        cast(coalesce(summary.margin, 0) + coalesce(contract.margin, 0) as decimal(18, 4)) as margin,
+        coalesce(cost.cost_to_serve, 0) as cost_to_serve,
+        coalesce(cost.cost_to_serve_12m, 0) as cost_to_serve_12m,
+        cost.acquisition_cost,
+        coalesce(trend.revenue_12m, 0) as sales_12m,
+        coalesce(trend.margin_12m, 0) as margin_12m,
+        coalesce(trend.margin_12m_before, 0) as margin_12m_before,
+        cast(coalesce(contract.monthly_amount, 0) * 12 as decimal(18, 4)) as contract_12m,
+        cast(round(coalesce(contract.monthly_amount, 0) * 12 * cast(setting.clv_margin as decimal(9, 6)), 4) as decimal(18, 4))
+            as contract_margin_12m,
+        clv.clv_12m,
+        clv.clv_residual,
+        clv.p_alive
+    from identity.customer as customer
+    cross join setting
+    left join value.summary as summary on customer.customer_id = summary.customer_id
+    left join value.trend as trend on customer.customer_id = trend.customer_id
+    left join value.contract_summary as contract on customer.customer_id = contract.customer_id
+    left join value.customer_cost as cost on customer.customer_id = cost.customer_id
+    left join value.clv as clv on customer.customer_id = clv.customer_id
+),
+figure as (
+    select
+        *,
+        cast(margin - cost_to_serve - coalesce(acquisition_cost, 0) as decimal(18, 4)) as net_profit,
+        cast(sales_12m + contract_12m as decimal(18, 4)) as revenue_12m,
+        cast(margin_12m + contract_margin_12m - cost_to_serve_12m as decimal(18, 4)) as profit_12m,
+        case
+            when has_bought
+                then cast(coalesce(clv_12m, margin_12m - cost_to_serve_12m) + contract_margin_12m as decimal(18, 4))
+        end as expected_profit_12m
+    from money
+),
+ranked as (
+    select
+        *,
+        row_number() over (order by net_profit desc, customer_id) as profit_rank,
+        rank() over (order by case when has_relationship then expected_profit_12m end desc nulls last) as expected_rank
+    from figure
+),
+size as (
+    select
+        sum(case when has_relationship then 1 else 0 end) as relationships,
+        sum(net_profit) as net_profit
+    from figure
+),
+judged as (
+    select
+        ranked.*,
+        case
+            when not has_bought then 'prospect'
+            when not has_relationship then 'transactional'
+            when expected_profit_12m <= 0 and ranked.net_profit <= 0 then 'costly'
+            when expected_profit_12m > 0 and expected_rank <= ceil(setting.top_tier_share * size.relationships) then 'top'
+            when p_alive < setting.decline_p_alive then 'silent'
+            when live_contracts = 0 and coalesce(x, 0) = 0 then 'ended'
+            when cast(margin_12m as double) < setting.decline_spend_share * cast(margin_12m_before as double)
+                then 'less'
+            when expected_profit_12m <= 0 then 'spent'
+            else 'rising'
+        end as verdict,
+        sum(ranked.net_profit) over (order by profit_rank rows between unbounded preceding and current row) as running,
+        size.net_profit as total
+    from ranked
+    cross join size
+    cross join setting
+)
+select
+    customer_id, revenue, margin, cost_to_serve, acquisition_cost, net_profit, revenue_12m, profit_12m,
+    clv_12m, clv_residual, expected_profit_12m,
+    case
+        when verdict in ('top', 'rising', 'transactional') then verdict
+        when verdict in ('silent', 'ended', 'less', 'spent') then 'fading'
+    end as value_tier,
+    case verdict
+        when 'prospect' then 'has not bought yet'
+        when 'transactional' then 'bought on one day only'
+        when 'costly' then 'has cost more than it brought, and is expected to'
+        when 'top' then 'among the best by expected profit'
+        when 'silent' then 'more likely gone than not'
+        when 'ended' then 'no contract stands'
+        when 'less' then 'margin of the last year is well below that of the year before'
+        when 'spent' then 'profitable so far, nothing is expected'
+        else 'comes back, is expected to bring profit, not among the best'
+    end as value_tier_reason,
+    profit_rank,
+    case when total > 0 then cast(running as double) / cast(total as double) end as profit_running_share
+from judged
