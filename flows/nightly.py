@@ -32,6 +32,12 @@ def _do(piece: str, name: str = "") -> Any:
     return without_values(work, name) if name else without_values(work)
 
 
+@task(cache_policy=NO_CACHE)
+def declare() -> None:
+    """What was agreed with recipients stands in the night."""
+    _do("declare")
+
+
 @task(task_run_name="pull {table}", cache_policy=NO_CACHE, **OUTSIDE)
 def pull(table: str) -> int:
     """Rows received from one object of a source."""
@@ -83,7 +89,8 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
     """
     folder = load_company(find_company(company))
     with open_shift(folder, day(today, folder.time_zone)) as night:
-        expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(folder.releases) + 3)
+        expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(folder.releases) + 4)
+        declare()
         for table in night.objects:
             pull(table)
         for table in night.objects:

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from expectations.catalog import tables
 from expectations.contract import SourceObject
 from flows.company import Company
+from flows.release.send import declare, put_in_place, send
 from flows.sources.landing import Landed, land
 from flows.sources.refusal import SourceDown
 from warehouse.admission import admit
@@ -48,6 +49,18 @@ class Shift:
     def steps(self) -> list[Step]:
         """Every step of engine and company in the order that their references ask for."""
         return planned(self.company)
+
+    def declare(self) -> None:
+        """Create what no step makes: what was agreed, the ledger, what the releases will write."""
+        made = {step.table for step in self.steps}
+        for table in tables().values():
+            if table.schema not in ("core", "ops") and table.name not in made:
+                self.night.create(table)
+        declare(self.company, self.night)
+
+    def release(self, name: str) -> str:
+        """Take one release through the gate; returns its status."""
+        return send(self.company, self.night, name)
 
     def pull(self, table: str) -> int:
         """Land one object of a source untouched; returns the rows received."""
@@ -123,6 +136,7 @@ class Shift:
     def publish(self) -> None:
         """Swap the night in, then the analysts' file, then the releases."""
         close_and_swap(self.night)
+        put_in_place(self.company, self.night.today)
         publish_analyst(self.night.files)
 
     def _cursor(self, promised: SourceObject) -> str | None:

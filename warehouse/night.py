@@ -96,11 +96,17 @@ class Night:
         self.con.execute(ddl.create_table(table))
         self.con.execute(ddl.comments(table, table.columns))
 
+    def rows(self, table: str, rows: list[tuple[object, ...]]) -> None:
+        """Add rows, in the order of the declared columns."""
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self.con.executemany(f"insert into {ddl.name(table)} values ({marks})", rows)
+
     def carry(self, table: str, condition: str, parameters: list[object]) -> None:
         """Bring last night's rows of a table over that satisfy the condition."""
         self._provide_last_night((table,))
         where = ddl.name(table)
-        self.con.execute(f"insert into {where} select * from last_night.{where} where {condition}", parameters)
+        self.con.execute(f"insert into {where} by name select * from last_night.{where} where {condition}", parameters)
 
     def last_cursor(self, source: str, name: str) -> str | None:
         """The greatest cursor that a published night received from an object; None before the first."""

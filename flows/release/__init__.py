@@ -1,0 +1,1 @@
+"""Releases: what leaves, through the gate, as files that a CRM takes."""

@@ -1,0 +1,106 @@
+"""`purposes.yaml` and `releases/<name>.yaml`: what data may be used for, and what was agreed with a recipient."""
+
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
+
+from expectations.lined_yaml import read_yaml
+from expectations.problem import Findings, Problem
+from expectations.table import GRADES, Grade
+
+Mode = Literal["activation", "pseudonymous", "aggregate"]
+Basis = Literal["consent", "contract", "legitimate_interest", "legal_obligation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What personal data may be used for; a row of `privacy.purpose`."""
+
+    purpose: str
+    sentence: str
+    lawful_basis: Basis
+    needs_consent: bool
+    highest_grade: Grade = "confidential"
+    retention_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What was agreed with a recipient; a row of `privacy.release_contract`.
+
+    `columns` are exactly those of the SELECT beside it, the id first. `phones` and `numbers` are columns that a
+    spreadsheet would take for formulas and that must stay as they are.
+    """
+
+    sentence: str
+    recipient: str
+    purpose: str
+    mode: Mode
+    columns: tuple[str, ...]
+    version: str
+    k: int = 11
+    l: int | None = None  # noqa: E741 (the field's own name)
+    t: float | None = None
+    until: date | None = None
+    quasi_identifiers: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+Entry = TypeVar("Entry", Purpose, Agreement)
+
+
+def read_purposes(given: Any, path: str = "purposes.yaml") -> tuple[tuple[Purpose, ...], list[Problem]]:
+    """The purposes of a company from the content of its file, with what is wrong."""
+    findings = Findings(path)
+    items = given if isinstance(given, list) else []
+    if given is not None and not isinstance(given, list):
+        findings.add((), "The file is not a list of purposes.", "Begin each with `- purpose: ...`.")
+    made = [_entry(item, (index,), Purpose, findings) for index, item in enumerate(items)]
+    return tuple(one for one in made if one), findings.problems
+
+
+def read_agreement(file: Path) -> tuple[Agreement | None, list[Problem]]:
+    """The agreement of one release, with what is wrong."""
+    given, findings = read_yaml(file.read_text("utf-8"), f"releases/{file.name}")
+    made = _entry(given, (), Agreement, findings) if given is not None else None
+    return made, findings.problems
+
+
+def _entry(item: Any, place: tuple[str | int, ...], kind: type[Entry], findings: Findings) -> Entry | None:
+    known = {one.name: one for one in fields(kind)}
+    if not isinstance(item, dict):
+        findings.add(place, "The entry is not a mapping.", f"It has {', '.join(known)}.")
+        return None
+    before, hints = len(findings.problems), get_type_hints(kind)
+    for key in item:
+        if key not in known:
+            findings.unknown((*place, str(key)), "key", key, known)
+    for name, one in known.items():
+        if name not in item:
+            if one.default is MISSING:
+                findings.add(place, f"`{name}` is missing.", f"Write `{name}: ...`.")
+        elif not _fits(item[name], hints[name]):
+            findings.add((*place, name), f"`{name}` cannot be read.", _wanted(hints[name]))
+    if len(findings.problems) > before:
+        return None
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in item.items()})
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    options = get_args(hint)
+    if hint == tuple[str, ...]:
+        return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
+    if options and all(isinstance(one, str) for one in options):
+        return value in options
+    kinds = options or (hint,)
+    return any(isinstance(value, kind) and not (kind is int and isinstance(value, bool)) for kind in kinds)
+
+
+def _wanted(hint: Any) -> str:
+    if hint == tuple[str, ...]:
+        return "Write a list of names."
+    options = get_args(hint) or (hint,)
+    words = [one if isinstance(one, str) else getattr(one, "__name__", str(one)) for one in options]
+    return f"It is one of {', '.join(words)}." if hint is not Grade else f"It is one of {', '.join(GRADES)}."
