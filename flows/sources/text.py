@@ -90,7 +90,7 @@ def _checked(stream: IO[bytes], path: Path) -> Iterator[bytes]:
         if not piece:
             return
         unpacked += len(piece)
-        if unpacked > UNCOMPRESSED_BYTES or (unpacked > RATIO_FREE_BYTES and unpacked > RATIO * packed):
+        if unpacked > min(UNCOMPRESSED_BYTES, max(RATIO_FREE_BYTES, RATIO * packed)):
             raise Refusal(f"The file unpacks to more than {RATIO} times its size, or to more than 50 GiB; it is not read.")
         yield piece
 
