@@ -22,7 +22,7 @@ def _is_down(_: Task[Any, Any], __: TaskRun, state: State[Any]) -> bool:
     return isinstance(state.result(raise_on_failure=False), SourceDown)
 
 
-OUTSIDE = {"retries": 2, "retry_delay_seconds": [2, 10], "retry_condition_fn": _is_down}
+RETRIES, RETRY_SECONDS = 2, [2.0, 10.0]
 
 
 def _do(piece: str, name: str = "") -> Any:
@@ -38,40 +38,46 @@ def declare() -> None:
     _do("declare")
 
 
-@task(task_run_name="pull {table}", cache_policy=NO_CACHE, **OUTSIDE)
+@task(
+    task_run_name="pull {table}",
+    cache_policy=NO_CACHE,
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_SECONDS,
+    retry_condition_fn=_is_down,
+)
 def pull(table: str) -> int:
     """Rows received from one object of a source."""
-    return _do("pull", table)
+    return int(_do("pull", table))
 
 
 @task(task_run_name="admit {table}", cache_policy=NO_CACHE)
 def admit(table: str) -> int:
     """Rows of one object that stand after typing and checking."""
-    return _do("admit", table)
+    return int(_do("admit", table))
 
 
 @task(task_run_name="map {table}", cache_policy=NO_CACHE)
 def bring_together(table: str) -> int:
     """Rows of one table of the common shape."""
-    return _do("map", table)
+    return int(_do("map", table))
 
 
 @task(task_run_name="build {table}", cache_policy=NO_CACHE)
 def build(table: str) -> bool:
     """Whether the table had to be built anew."""
-    return _do("build", table)
+    return bool(_do("build", table))
 
 
 @task(cache_policy=NO_CACHE)
 def check() -> int:
     """Promises that did not hold without being critical."""
-    return _do("check")
+    return int(_do("check"))
 
 
 @task(task_run_name="release {name}", cache_policy=NO_CACHE)
 def release(name: str) -> str:
     """Status of one release."""
-    return _do("release", name)
+    return str(_do("release", name))
 
 
 @task(cache_policy=NO_CACHE)

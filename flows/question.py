@@ -7,9 +7,10 @@ import polars as pl
 from warehouse.query import QueryFailed, ask
 
 NIGHTS = {
-    "nights": "select today, verdict, received, kept, quarantined, records, customers from ops.night order by today desc limit 10",
-    "sources tonight": """select source, object, delivery, received, kept, quarantined, current_rows, deleted_rows, is_stale, stale_reason
-        from ops.delivery order by source, object""",
+    "nights": """select today, verdict, received, kept, quarantined, records, customers
+        from ops.night order by today desc limit 10""",
+    "sources tonight": """select source, object, delivery, received, kept, quarantined, current_rows, deleted_rows,
+        is_stale, stale_reason from ops.delivery order by source, object""",
     "refused rows by rule": """select source, object, rule, severity, count(*) as rows from ops.quarantine
         group by source, object, rule, severity order by rows desc, source, object, rule limit 20""",
     "promises that did not hold": """select table_name, rule, severity, rows_failed from ops.validation
@@ -22,9 +23,11 @@ CARD = {
     "worth": "select * from value.customer_value where customer_id = $1",
     "expected": "select * from value.clv where customer_id = $1",
     "stage": "select * from lifecycle.lifecycle where customer_id = $1",
-    "segments": "select segment, entered_on, why from segment.segment_membership where customer_id = $1 and left_on is null order by segment",
+    "segments": """select segment, entered_on, why from segment.segment_membership
+        where customer_id = $1 and left_on is null order by segment""",
     "consents": "select purpose, is_granted, reason from privacy.consent where customer_id = $1 order by purpose",
-    "purchases": "select occurred_on, source, channel, amount, net_amount from value.purchase where customer_id = $1 order by occurred_at desc limit 10",
+    "purchases": """select occurred_on, source, channel, amount, net_amount from value.purchase
+        where customer_id = $1 order by occurred_at desc, purchase_key limit 10""",
 }
 
 WHY_FIELD = """

@@ -140,7 +140,7 @@ class Shift:
         publish_analyst(self.night.files)
 
     def _cursor(self, promised: SourceObject) -> str | None:
-        """The greatest cursor of the night before: it moved with the publication, so nothing is lost to a failed night."""
+        """The greatest cursor of the night before: it moves with the publication, so a failed night loses nothing."""
         return self.night.last_cursor(promised.source, promised.name)
 
 

@@ -71,7 +71,11 @@ def examine(query: str, terms: Terms, today: date) -> list[Lineage]:
         raise Refused("GRADE", f"{', '.join(high)} is graded above {terms.highest_grade}, which the purpose allows")
     if [c.name for c in columns] != list(terms.columns):
         extra = sorted({c.name for c in columns} ^ set(terms.columns))
-        said = f"SELECT and agreement differ in {', '.join(extra)}" if extra else "SELECT and agreement order columns apart"
+        said = (
+            f"SELECT and agreement differ in {', '.join(extra)}"
+            if extra
+            else "SELECT and agreement order columns apart"
+        )
         raise Refused("NOT_MINIMISED", said)
     if columns[0].name != "customer_id":
         raise Refused("NO_ID", "the first column of a release is customer_id")
@@ -98,7 +102,8 @@ def hold_back(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> int:
     con.execute("create or replace temp table held (customer_id varchar, code varchar, reason varchar)")
     if terms.needs_consent:
         con.execute(
-            """insert into held select s.customer_id, case when c.customer_id is null then 'NO_CONSENT' else 'DENIED' end,
+            """insert into held
+               select s.customer_id, case when c.customer_id is null then 'NO_CONSENT' else 'DENIED' end,
                  coalesce(c.reason, 'The customer has said nothing about this purpose.')
                from selected s left join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
                where not coalesce(c.is_granted, false)""",
@@ -106,15 +111,20 @@ def hold_back(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> int:
         )
     if terms.retention_days is not None:
         con.execute(
-            f"""insert into held select s.customer_id, 'RETENTION', 'Nothing was heard of the customer for longer than agreed.'
+            f"""insert into held
+                select s.customer_id, 'RETENTION', 'Nothing was heard of the customer for longer than agreed.'
                 from selected s left join ({LAST_SEEN}) l on l.customer_id = s.customer_id
                 where l.seen_on is null or l.seen_on < ?::date - ?::integer""",
             [today, terms.retention_days],
         )
     if terms.quasi_identifiers:
         _small_groups(con, terms)
-    con.execute("insert into privacy.suppression select distinct ?, customer_id, code, reason from held", [terms.release])
-    con.execute("create or replace temp table cleared as from selected where customer_id not in (select customer_id from held)")
+    con.execute(
+        "insert into privacy.suppression select distinct ?, customer_id, code, reason from held", [terms.release]
+    )
+    con.execute(
+        "create or replace temp table cleared as from selected where customer_id not in (select customer_id from held)"
+    )
     return int(con.execute("select count(distinct customer_id) from held").fetchall()[0][0])
 
 
@@ -137,7 +147,8 @@ def compare(con: duckdb.DuckDBPyConnection, terms: Terms, key: bytes, removal_sh
         f"""create or replace temp table compared as
             with tonight as (select *, sha256(concat_ws(chr(31), ?, {parts})) as _digest from cleared),
             sent as (select * from last_night.privacy.disclosure_subject where release = ?)
-            select t.*, s.row_hash as _sent, s.customer_id as _gone, s.first_sent_on as _first
+            select t.*, s.row_hash as _sent, s.customer_id as _gone, s.first_sent_on as _first,
+              s.last_sent_on as _last
             from tonight t full join sent s on s.customer_id = t.customer_id""",
         [key.hex(), terms.release],
     )
@@ -165,6 +176,7 @@ def _small_groups(con: duckdb.DuckDBPyConnection, terms: Terms) -> None:
         f"""insert into held
             with open as (from selected where customer_id not in (select customer_id from held)),
             sized as (select customer_id, count(*) over (partition by {names}) as n from open)
-            select customer_id, 'SMALL_GROUP', 'Fewer than ' || ? || ' customers look like this one.' from sized where n < ?""",
+            select customer_id, 'SMALL_GROUP', 'Fewer than ' || ? || ' customers look like this one.'
+            from sized where n < ?""",
         [terms.k, terms.k],
     )

@@ -1,9 +1,9 @@
-"""One night: a new file built beside the live one, on top of the night before, and swapped in when all checks passed."""
+"""One night: a new file built beside the live one, on top of the night before, swapped in when all checks passed."""
 
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -158,7 +158,7 @@ class Night:
 
 @contextmanager
 def open_night(
-    folder: Path, today: date, currency: str, time_zone: str, thresholds: dict[str, object]
+    folder: Path, today: date, currency: str, time_zone: str, thresholds: Mapping[str, object]
 ) -> Iterator[Night]:
     """The night of `today`; afterwards call `publish`, or leave, and the live file is untouched.
 
@@ -236,7 +236,7 @@ def _view_base(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"create view last_night.{where} as select {listed} from base.{where}")
 
 
-def _declare_settings(night: Night, currency: str, time_zone: str, thresholds: dict[str, object]) -> None:
+def _declare_settings(night: Night, currency: str, time_zone: str, thresholds: Mapping[str, object]) -> None:
     for table in tables().values():
         if table.schema == "ops":
             night.create(table)

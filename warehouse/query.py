@@ -1,6 +1,6 @@
 """An analyst's locked connection: reads one file, cannot reach beyond it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,11 +38,11 @@ def reader(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
-def ask(file: Path, query: str, parameters: list[object] | None = None) -> pl.DataFrame:
+def ask(file: Path, query: str, parameters: Sequence[object] | None = None) -> pl.DataFrame:
     """Rows of one statement on a published file."""
     with reader(file) as con:
         try:
-            found = con.sql(query, params=parameters) if parameters else con.sql(query)
+            found = con.sql(query, params=list(parameters)) if parameters else con.sql(query)
             return found.pl() if found is not None else pl.DataFrame()
         except duckdb.Error as error:
             raise QueryFailed(str(error).splitlines()[0]) from None

@@ -85,7 +85,8 @@ def _entry(item: Any, place: tuple[str | int, ...], kind: type[Entry], findings:
             findings.add((*place, name), f"`{name}` cannot be read.", _wanted(hints[name]))
     if len(findings.problems) > before:
         return None
-    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in item.items()})
+    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in item.items()}
+    return kind(**said)
 
 
 def _fits(value: Any, hint: Any) -> bool:

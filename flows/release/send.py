@@ -41,7 +41,10 @@ def declare(company: Company, night: Night) -> None:
     purposes, agreed = agreements(company)
     night.rows(
         "privacy.purpose",
-        [(p.purpose, p.sentence, p.lawful_basis, p.needs_consent, p.retention_days, p.highest_grade) for p in purposes.values()],
+        [
+            (p.purpose, p.sentence, p.lawful_basis, p.needs_consent, p.retention_days, p.highest_grade)
+            for p in purposes.values()
+        ],
     )
     night.rows(
         "privacy.release_contract",
@@ -146,11 +149,9 @@ def _write(company: Company, night: Night, name: str, agreement: Agreement, key:
     _enter(night, name, agreement, entries, k)
     night.con.execute(
         """insert into privacy.disclosure_subject
-           select ?, customer_id, customer_id, _digest, coalesce(_first, ?), case when _sent = _digest then
-             (select last_sent_on from last_night.privacy.disclosure_subject l where l.release = ? and l.customer_id = c.customer_id)
-             else ? end
-           from compared c where _digest is not null""",
-        [name, night.today, name, night.today],
+           select ?, customer_id, customer_id, _digest, coalesce(_first, ?), case when _sent = _digest then _last else ? end
+           from compared where _digest is not null""",
+        [name, night.today, night.today],
     )
 
 

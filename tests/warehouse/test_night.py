@@ -102,7 +102,8 @@ def slow(self, target):
     return replace(self, target)
 Path.replace = slow
 with nights.open_night(Path(sys.argv[1]), date(2026, 6, 30), "CNY", "Asia/Shanghai", {}) as night:
-    night.make(sql_step("identity.identity_alias", "select 'half' as alias_id, 'c' as customer_id, today as since_on from ops.setting"))
+    half = "select 'half' as alias_id, 'c' as customer_id, today as since_on from ops.setting"
+    night.make(sql_step("identity.identity_alias", half))
     if moment == "build":
         print("now", flush=True); time.sleep(60)
     nights.close_and_swap(night)
