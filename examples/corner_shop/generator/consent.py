@@ -89,12 +89,14 @@ def deliver(world: World) -> None:
     given = _sign_ups(world, rng)
     rows = pl.concat([given, _withdrawals(world, rng, given)]).sort("recorded", "position", "purpose")
     people = world.people[rows["position"].to_numpy()]
-    junk = rng.permutation(rows.height)[: max(2, rows.height // 400)]
-    email = people["email"].scatter(junk, JUNK_EMAILS[0])
+    given_at = np.flatnonzero(rows["granted"].to_numpy())
+    is_junk = np.isin(np.arange(rows.height), rng.permutation(given_at)[: max(2, rows.height // 400)])
+    email = draw.either([people["email"], draw.same(JUNK_EMAILS[0], rows.height)], is_junk)
     recorded = rows["recorded"].to_numpy()
     rows = pl.DataFrame(
         {
             "email": email,
+            "is_junk": is_junk,
             **{name: rows[name] for name in ("purpose", "granted", "basis", "evidence")},
             "valid_from": clock.utc(rows["valid"].to_numpy()),
             "recorded_at": clock.utc(recorded),
@@ -103,6 +105,8 @@ def deliver(world: World) -> None:
         }
     ).filter(pl.col("night") < len(world.nights))
     world.truth.parties("consent", rows["email"].str.strip_chars().str.to_lowercase(), rows["person_id"])
+    junk = rows.filter("is_junk").select(key="purpose", column_name=pl.lit("email"), value="email")
+    world.truth.add("junk_identifier", junk, source="consent")
     rows = fault.break_rows(world, "consent", "consent", "email", rows, FAULTS)
     for night, part in enumerate(fault.deliveries(world, "consent", "consent", "email", rows)):
         world.path(night, "consent/consent.json").write_bytes(part.select(COLUMNS).write_json().encode())

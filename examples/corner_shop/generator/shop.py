@@ -66,7 +66,7 @@ def _purchases(world: World) -> pl.DataFrame:
     bought = world.purchases.filter(pl.col("is_online"))
     moment = bought["moment"].to_numpy()
     key = draw.number(np.arange(bought.height) + FIRST_PURCHASE)
-    return pl.DataFrame(
+    rows = pl.DataFrame(
         {
             "purchase_id": key,
             "account_id": bought["key"],
@@ -79,6 +79,7 @@ def _purchases(world: World) -> pl.DataFrame:
             "night": fault.delay(world, "shop", "purchase", key, moment, world.nights.of(moment)),
         }
     )
+    return rows.filter(pl.col("night") < len(world.nights))
 
 
 def _lines(world: World, purchases: pl.DataFrame) -> pl.DataFrame:
@@ -167,9 +168,10 @@ def deliver(world: World) -> None:
     lines = _lines(world, purchases)
     worth = lines.group_by("purchase_id", maintain_order=True).agg(pl.col("worth").sum().round(2))
     purchases = purchases.with_columns(worth=worth["worth"])
-    told = purchases.filter(pl.col("night") < len(world.nights))
-    occurred, delivered = clock.moment(told["moment"].to_numpy()), world.day(told["night"])
-    facts = told.select("purchase_id", "person_id", "status", occurred_at=occurred, amount="worth", delivered=delivered)
+    occurred, delivered = clock.moment(purchases["moment"].to_numpy()), world.day(purchases["night"])
+    facts = purchases.select(
+        "purchase_id", "person_id", "status", occurred_at=occurred, amount="worth", delivered=delivered
+    )
     world.truth.add("purchase", facts, source="shop")
     purchases = fault.break_rows(world, "shop", "purchase", "purchase_id", purchases, PURCHASE_FAULTS)
     lines = fault.break_rows(world, "shop", "purchase_line", "purchase_id", lines, LINE_FAULTS)

@@ -78,6 +78,8 @@ def _answers(world: World) -> pl.DataFrame:
     for chosen in ("best", "worst"):
         favourite = rng.integers(0, 5, people.height)[person]
         score = np.where(aspect == chosen, (asked["position"].to_numpy() == favourite).astype(int), score)
+    rank = np.flatnonzero(aspect == "our_rank")
+    score[rank] = np.minimum(score[rank], score[rank + 1])  # how many shops are used is asked next
     score, impossible = _zones(rng, score, aspect)
     day = people["day"].to_numpy()[person]
     rows = pl.DataFrame(
@@ -162,6 +164,10 @@ def deliver(world: World) -> None:
     answers, staff = _answers(world), _staff(world)
     told = answers.filter(pl.col("night") < len(world.nights))
     world.truth.parties("survey", told["email"].str.strip_chars().str.to_lowercase(), told["person_id"])
+    junk = told.filter(pl.col("email") == JUNK_EMAILS[0])
+    world.truth.add(
+        "junk_identifier", junk.select(key="answer_id", column_name=pl.lit("email"), value="email"), source="survey"
+    )
     answers = fault.break_rows(world, "survey", "answer", "answer_id", told, FAULTS)
     parts = fault.deliveries(world, "survey", "answer", "answer_id", answers)
     for night, part in enumerate(parts):
