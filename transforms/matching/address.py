@@ -39,7 +39,11 @@ def city_key(city: pl.Series) -> pl.Series:
     """City as letters; a Chinese city without 市, in pinyin."""
     text = city.to_frame("text").select(folded(pl.col("text")).str.replace(ADMINISTRATIVE, "")).to_series()
     letters = pinyin(simplified(text)).to_frame("text")
-    return letters.select(blank_to_null(pl.col("text").str.replace_all(r"[^\p{L}\p{N}]+", ""))).to_series().alias("city_key")
+    return (
+        letters.select(blank_to_null(pl.col("text").str.replace_all(r"[^\p{L}\p{N}]+", "")))
+        .to_series()
+        .alias("city_key")
+    )
 
 
 def postal_code_key(code: pl.Expr) -> pl.Expr:

@@ -40,64 +40,94 @@ ORGANISATION_RULES = {
 
 # Pairs per record that one rule may add when the model is trained, before its commonest keys are left out.
 RULE_SHARE = 2.0
+# The trained model uses this share of the budget, which leaves room for a base that grows.
+SHARE_OF_BUDGET = 0.8
 
 
 class PairBudgetError(Exception):
     """More candidate pairs a record than the company allows: a placeholder value is at large, or the model is old."""
 
 
-def block(connection: Any, records: str, rules: dict[str, str], common: str | None = None) -> None:
-    """Makes the temporary table `blocking_key` (rule, key_hash, record_id) without the keys in table `common`."""
-    keys = " union all ".join(
-        f"select {number}::utinyint as rule, hash({key}) as key_hash, record_id from {records} where ({key}) is not null"
-        if "unnest" not in key
-        else f"select {number}::utinyint as rule, hash(key) as key_hash, record_id from "
-        f"(select {key} as key, record_id from {records}) where key is not null"
-        for number, key in enumerate(rules.values())
+def block(connection: Any, rules: dict[str, str]) -> None:
+    """Makes the temporary table `blocking_key` (rule, key, record_id) of `match_record`; key is a hash."""
+    keys = " union ".join(
+        f"select '{rule}'::blocking_rule as rule, hash(key) as key, record_id "
+        f"from (select {key} as key, record_id from match_record) where key is not null"
+        for rule, key in rules.items()
     )
-    left_out = f"anti join {common} using (rule, key_hash)" if common else ""
-    connection.execute(f"create or replace temp table blocking_key as select distinct * from ({keys}) {left_out}")
+    names = ", ".join(f"'{rule}'" for rule in rules)
+    connection.execute("drop table if exists blocking_key; drop type if exists blocking_rule")
+    connection.execute(f"create temp type blocking_rule as enum ({names})")
+    connection.execute(f"create temp table blocking_key as {keys}")
+
+
+def leave_out(connection: Any) -> None:
+    """Takes the keys of `common_key` (rule, key) out of `blocking_key`."""
+    connection.execute(
+        "delete from blocking_key using common_key where blocking_key.rule::varchar = common_key.rule "
+        "and blocking_key.key = hash(common_key.key)"
+    )
 
 
 def common_keys(connection: Any, rules: dict[str, str], pairs_per_record: float, records: int) -> None:
-    """Makes the temporary table `common_key` (rule, key_hash): keys to leave out so that the budget holds.
+    """Makes the temporary table `common_key` (rule, key, records): keys to leave out so that the budget holds.
 
-    Rare keys come first: each rule keeps its smallest blocks up to its share of pairs. The shares shrink until all rules
-    together stay at four fifths of the budget, which leaves room to grow.
+    Rare keys come first: each rule keeps its smallest blocks up to its share of pairs, and blocks of one size stay or go
+    together. The shares shrink until all rules together keep to the budget.
     """
     connection.execute(
         """create or replace temp table block_size as
-        with size as (select rule, key_hash, count(*) as records from blocking_key group by rule, key_hash having count(*) > 1)
-        select rule, key_hash, records,
-            sum(records * (records - 1) // 2) over (partition by rule order by records, key_hash) as pairs_so_far
-        from size"""
+        with block as (select rule, key, count(*) as records from blocking_key group by rule, key having count(*) > 1)
+        select rule, key, records, sum(records * (records - 1) // 2) over (partition by rule order by records) as pairs_so_far
+        from block"""
     )
     share = RULE_SHARE
     while True:
         connection.execute(
-            "create or replace temp table common_key as select rule, key_hash from block_size where pairs_so_far > ?",
+            "create or replace temp table left_out as select rule, key, records from block_size where pairs_so_far > ?",
             [share * records],
         )
-        if count_pairs(connection, "common_key") <= 0.8 * pairs_per_record * records or share < 0.05:
-            return
+        kept = "(from blocking_key anti join left_out using (rule, key))"
+        if share < 0.01 or count_pairs(connection, kept) <= SHARE_OF_BUDGET * pairs_per_record * records:
+            break
         share *= 0.75
+    written = " union all ".join(
+        f"select '{rule}'::blocking_rule as rule, key from (select {key} as key from match_record) where key is not null"
+        for rule, key in rules.items()
+    )
+    connection.execute(
+        f"""create or replace temp table common_key as
+        select distinct written.rule::varchar as rule, written.key, left_out.records
+        from ({written}) as written join left_out on left_out.rule = written.rule and left_out.key = hash(written.key)"""
+    )
 
 
-def pairs_query(left_out: str | None = None, touched: str | None = None) -> str:
-    """SELECT of distinct candidate pairs (record_id_l < record_id_r) of `blocking_key`."""
-    keys = f"(from blocking_key anti join {left_out} using (rule, key_hash))" if left_out else "blocking_key"
+def candidates_query(keys: str = "blocking_key", touched: str | None = None) -> str:
+    """SELECT of distinct candidate pairs (record_id_l < record_id_r); with `touched` only those of its record_ids."""
     if touched is None:
         return (
             f"select distinct a.record_id as record_id_l, b.record_id as record_id_r from {keys} a join {keys} b "
-            "on a.rule = b.rule and a.key_hash = b.key_hash and a.record_id < b.record_id"
+            "on a.rule = b.rule and a.key = b.key and a.record_id < b.record_id"
         )
     return (
         "select distinct least(a.record_id, b.record_id) as record_id_l, greatest(a.record_id, b.record_id) as record_id_r "
         f"from (from {keys} semi join {touched} using (record_id)) a join {keys} b "
-        "on a.rule = b.rule and a.key_hash = b.key_hash and a.record_id <> b.record_id"
+        "on a.rule = b.rule and a.key = b.key and a.record_id <> b.record_id"
     )
 
 
-def count_pairs(connection: Any, left_out: str | None = None) -> int:
+def count_pairs(connection: Any, keys: str = "blocking_key") -> int:
     """Number of distinct candidate pairs."""
-    return int(connection.sql(f"select count(*) from ({pairs_query(left_out)})").fetchall()[0][0])
+    return int(connection.sql(f"select count(*) from ({candidates_query(keys)})").fetchall()[0][0])
+
+
+def candidates(connection: Any, records: int, pairs_per_record: float, touched: str | None = None) -> int:
+    """Makes the temporary table `candidate_pair`; their number. PairBudgetError before anything is compared."""
+    connection.execute(f"create or replace temp table candidate_pair as {candidates_query(touched=touched)}")
+    count = int(connection.sql("select count(*) from candidate_pair").fetchall()[0][0])
+    if count > pairs_per_record * max(records, 1):
+        raise PairBudgetError(
+            f"{count} candidate pairs of {records} records are more than {pairs_per_record:g} a record: "
+            "a shared placeholder value, or a model trained on a much smaller base"
+        )
+    return count

@@ -8,7 +8,7 @@ keeps two clusters apart.
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,12 +34,17 @@ def components(records: int, left: Ids, right: Ids) -> Ids:
 
 
 def average_linkage(
-    members: Iterable[int], weights: dict[Pair, float], together: Iterable[Pair], apart: set[Pair], merge_weight: float
+    members: Iterable[int],
+    weights: dict[Pair, float],
+    together: Sequence[Pair],
+    apart: Sequence[Pair],
+    vetoed: Sequence[Pair],
+    merge_weight: float,
 ) -> list[list[int]]:
     """Clusters of `members`, each sorted, sorted by first member.
 
-    `weights` and `apart` hold pairs (smaller, larger). `together` joins first, in its order, and yields to `apart` alone.
-    A pair without a weight counts `LOWEST`. Ties are broken by the smallest members, so input order does not matter.
+    Pairs in `together` are joined first, in their order, unless `apart` forbids it; `vetoed` binds the linkage alone. A
+    pair without a weight counts `LOWEST`. Ties are broken by the smallest members, so input order does not matter.
     """
     cluster = {member: [member] for member in members}
     total: dict[int, dict[int, float]] = defaultdict(dict)
@@ -48,9 +53,14 @@ def average_linkage(
         total[a][b] = total[b][a] = min(max(weight, LOWEST), HIGHEST) - LOWEST
         best[a][b] = best[b][a] = weight
     enemies: dict[int, set[int]] = defaultdict(set)
-    for a, b in apart:
-        enemies[a].add(b)
-        enemies[b].add(a)
+    root = {member: member for member in cluster}
+
+    def forbid(pairs: Sequence[Pair]) -> None:
+        for one, other in pairs:
+            a, b = root[one], root[other]
+            if a != b:
+                enemies[a].add(b)
+                enemies[b].add(a)
 
     def mean(a: int, b: int) -> float:
         return total[a].get(b, 0.0) / (len(cluster[a]) * len(cluster[b])) + LOWEST
@@ -72,13 +82,14 @@ def average_linkage(
             enemies[c].add(a)
             enemies[a].add(c)
 
-    root = {member: member for member in cluster}
+    forbid(apart)
     for pair in together:
         a, b = sorted((root[pair[0]], root[pair[1]]))
         if a != b and b not in enemies[a]:
             for member in cluster[b]:
                 root[member] = a
             join(a, b)
+    forbid(vetoed)
     heap = [(-mean(a, b), a, b) for a in sorted(cluster) for b in sorted(total[a]) if a < b and is_match(a, b)]
     heapq.heapify(heap)
     while heap:

@@ -20,14 +20,25 @@ def company_keys(names: pl.Series) -> pl.DataFrame:
     """One row a name, in order: `organisation_key` (folded, without legal form), `legal_form`; NULL where absent."""
     text = names.to_frame("name").select(folded(pl.col("name")).str.replace_all(r"^the ", "")).to_series()
     simple = simplified(text).alias("name").to_frame()
-    dotless = pl.col("name").str.replace_all(r"(?:\b(\p{L})\.)", "${1}").str.replace_all("&", " and ").str.replace_all(r"['’`.]", "")
+    dotless = (
+        pl.col("name")
+        .str.replace_all(r"(?:\b(\p{L})\.)", "${1}")
+        .str.replace_all("&", " and ")
+        .str.replace_all(r"['’`.]", "")
+    )
     words = dotless.str.replace_all(r"[^\p{L}\p{N}()（） ]+", " ").str.replace_all(r"\s+", " ").str.strip_chars(" ")
     form = "|".join(sorted(LEGAL_FORMS, key=len, reverse=True))
     tail = rf"(?:^|\s)((?:(?:{form}|and)(?:\s|$))*(?:{form}))$"
     frame = simple.select(words.alias("words")).with_columns(
         pl.coalesce(pl.col("words").str.extract(CHINESE_FORM), pl.col("words").str.extract(tail)).alias("legal_form")
     )
-    bare = pl.col("words").str.replace(CHINESE_FORM, "").str.replace(tail, "").str.replace_all(r"[() （）]+", " ").str.strip_chars(" ")
+    bare = (
+        pl.col("words")
+        .str.replace(CHINESE_FORM, "")
+        .str.replace(tail, "")
+        .str.replace_all(r"[() （）]+", " ")
+        .str.strip_chars(" ")
+    )
     # A name that is nothing but a form ("Limited") keeps it.
     return frame.select(
         blank_to_null(pl.when(bare != "").then(bare).otherwise("words")).alias("organisation_key"),

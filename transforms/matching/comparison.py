@@ -46,10 +46,13 @@ def _slip(column: str, edits: int) -> str:
     return f"damerau_levenshtein({column}_l, {column}_r) <= {edits}"
 
 
+def _chinese_identity(column: str) -> str:
+    """Number of a Chinese identity card (GB 11643), whose check digit was looked at when it was standardised."""
+    return f"regexp_full_match({column}, '\\d{{17}}[\\dX]')"
+
+
 CROSSED = "(given_l = surname_r and surname_l = given_r)"
-NEARLY_CROSSED = (
-    "(coalesce(jaro_winkler_similarity(given_l, surname_r), 0) + coalesce(jaro_winkler_similarity(surname_l, given_r), 0) >= 1.8)"
-)
+NEARLY_CROSSED = "(coalesce(jaro_winkler_similarity(given_l, surname_r), 0) + coalesce(jaro_winkler_similarity(surname_l, given_r), 0) >= 1.8)"
 OTHER_CHARACTERS = "(given_hanzi_l <> given_hanzi_r)"
 SAME_PLACE = "(postcode_l = postcode_r or city_l = city_r)"
 
@@ -58,12 +61,24 @@ GIVEN_NAME = Comparison(
     f"({_missing('given')}) and not coalesce({NEARLY_CROSSED}, false)",
     (
         Level("given_hanzi_l = given_hanzi_r", "same given name in characters", 0.45, 0.002, "given_hanzi"),
-        Level(f"{_equal('given')} and not coalesce({OTHER_CHARACTERS}, false)", "same given name", 0.70, 0.004, "given"),
+        Level(
+            f"{_equal('given')} and not coalesce({OTHER_CHARACTERS}, false)", "same given name", 0.70, 0.004, "given"
+        ),
         Level(f"{CROSSED} or {NEARLY_CROSSED}", "given and family name changed places", 0.02, 0.00002),
         Level(_equal("given"), "given names sound alike in other characters", 0.02, 0.003),
         Level(_equal("given_formal"), "a familiar form of the same given name", 0.04, 0.002, "given_formal"),
-        Level(_slip("given", 1) + " and length(given_l) > 3 or " + _alike("given", 0.92), "given names differ by a slip", 0.12, 0.003),
-        Level("starts_with(given_l, given_r) or starts_with(given_r, given_l)", "one given name begins like the other", 0.03, 0.005),
+        Level(
+            _slip("given", 1) + " and length(given_l) > 3 or " + _alike("given", 0.92),
+            "given names differ by a slip",
+            0.12,
+            0.003,
+        ),
+        Level(
+            "starts_with(given_l, given_r) or starts_with(given_r, given_l)",
+            "one given name begins like the other",
+            0.03,
+            0.005,
+        ),
         Level(_alike("given", 0.8), "given names resemble each other", 0.03, 0.01),
         Level("else", "given names differ", 0.04, 0.97),
     ),
@@ -73,8 +88,18 @@ SURNAME = Comparison(
     f"{_missing('surname')} or {CROSSED} or {NEARLY_CROSSED}",
     (
         Level(_equal("surname"), "same family name", 0.82, 0.006, "surname"),
-        Level(_slip("surname", 1) + " and length(surname_l) > 3 or " + _alike("surname", 0.92), "family names differ by a slip", 0.09, 0.003),
-        Level("length(surname_l) > 3 and length(surname_r) > 3 and (contains(surname_l, surname_r) or contains(surname_r, surname_l))", "one family name holds the other", 0.01, 0.0005),
+        Level(
+            _slip("surname", 1) + " and length(surname_l) > 3 or " + _alike("surname", 0.92),
+            "family names differ by a slip",
+            0.09,
+            0.003,
+        ),
+        Level(
+            "length(surname_l) > 3 and length(surname_r) > 3 and (contains(surname_l, surname_r) or contains(surname_r, surname_l))",
+            "one family name holds the other",
+            0.01,
+            0.0005,
+        ),
         Level(_alike("surname", 0.8), "family names resemble each other", 0.03, 0.01),
         Level("else", "family names differ", 0.05, 0.98),
     ),
@@ -85,8 +110,18 @@ BIRTH = Comparison(
     (
         Level(_equal("birth"), "same birth date", 0.90, 0.00006),
         Level(_slip("birth", 1), "birth dates differ by one digit", 0.05, 0.002),
-        Level("birth_l = left(birth_r, 4) || substr(birth_r, 7, 2) || substr(birth_r, 5, 2)", "day and month of birth changed places", 0.01, 0.00006),
-        Level("(left(birth_l, 4) = left(birth_r, 4))::integer + (substr(birth_l, 5, 2) = substr(birth_r, 5, 2))::integer + (substr(birth_l, 7, 2) = substr(birth_r, 7, 2))::integer >= 2", "birth dates share two of year, month and day", 0.02, 0.006),
+        Level(
+            "birth_l = left(birth_r, 4) || substr(birth_r, 7, 2) || substr(birth_r, 5, 2)",
+            "day and month of birth changed places",
+            0.01,
+            0.00006,
+        ),
+        Level(
+            "(left(birth_l, 4) = left(birth_r, 4))::integer + (substr(birth_l, 5, 2) = substr(birth_r, 5, 2))::integer + (substr(birth_l, 7, 2) = substr(birth_r, 7, 2))::integer >= 2",
+            "birth dates share two of year, month and day",
+            0.02,
+            0.006,
+        ),
         Level("else", "birth dates differ", 0.02, 0.99),
     ),
 )
@@ -95,7 +130,12 @@ ADDRESS = Comparison(
     "(address_l is null or address_r is null) and (postcode_l is null or postcode_r is null) and (city_l is null or city_r is null)",
     (
         Level(f"{_equal('address')} and {SAME_PLACE}", "same address", 0.55, 0.0003, "address"),
-        Level(f"{_alike('address', 0.9)} and {_equal('house_number')} and {SAME_PLACE}", "almost the same address", 0.10, 0.0001),
+        Level(
+            f"{_alike('address', 0.9)} and {_equal('house_number')} and {SAME_PLACE}",
+            "almost the same address",
+            0.10,
+            0.0001,
+        ),
         Level(_equal("address"), "same street and number in another place", 0.04, 0.0002, "address"),
         Level(f"{_alike('street', 0.9)} and {SAME_PLACE}", "same street", 0.06, 0.0005),
         Level(f"{_equal('postcode')} and {_equal('city')}", "same postal code and city", 0.04, 0.002, "postcode"),
@@ -109,7 +149,12 @@ EMAIL = Comparison(
     _missing("email"),
     (
         Level(_equal("email"), "same e-mail", 0.75, 0.00002),
-        Level("split_part(email_l, '@', 1) = split_part(email_r, '@', 1) and length(split_part(email_l, '@', 1)) > 4", "same e-mail name at another provider", 0.04, 0.0001),
+        Level(
+            "split_part(email_l, '@', 1) = split_part(email_r, '@', 1) and length(split_part(email_l, '@', 1)) > 4",
+            "same e-mail name at another provider",
+            0.04,
+            0.0001,
+        ),
         Level(_alike("email", 0.92), "e-mails differ by a slip", 0.04, 0.0005),
         Level("else", "e-mails differ", 0.17, 0.9993),
     ),
@@ -128,6 +173,12 @@ NUMBER = Comparison(
     _missing("number"),
     (
         Level(_equal("number"), "same identity number", 0.88, 0.000002),
+        Level(
+            f"{_chinese_identity('number_l')} and {_chinese_identity('number_r')}",
+            "two valid identity numbers differ",
+            0.001,
+            0.01,
+        ),
         Level(_slip("number", 1), "identity numbers differ by one character", 0.06, 0.00003),
         Level(_slip("number", 2), "identity numbers differ by two characters", 0.02, 0.0007),
         Level("else", "identity numbers differ", 0.04, 0.999),
@@ -147,7 +198,12 @@ COMPANY = Comparison(
     (
         Level(_equal("company"), "same company name", 0.75, 0.0003, "company"),
         Level(_alike("company", 0.93), "company names differ by a slip", 0.10, 0.0006),
-        Level("length(company_l) > 3 and length(company_r) > 3 and (starts_with(company_l, company_r) or starts_with(company_r, company_l))", "one company name begins with the other", 0.07, 0.0004),
+        Level(
+            "length(company_l) > 3 and length(company_r) > 3 and (starts_with(company_l, company_r) or starts_with(company_r, company_l))",
+            "one company name begins with the other",
+            0.07,
+            0.0004,
+        ),
         Level(_alike("company", 0.85), "company names resemble each other", 0.04, 0.004),
         Level("else", "company names differ", 0.04, 0.995),
     ),
@@ -175,6 +231,8 @@ def _at(comparison: Comparison, words: str) -> str:
 # or the e-mail says otherwise; an identity number that is equal but for a slip outranks a name that changed.
 HOUSEHOLD_VETO = (
     f"{_at(GIVEN_NAME, 'given names differ')} and not ({_at(BIRTH, 'same birth date')} or {_at(EMAIL, 'same e-mail')} "
-    f"or gamma_number > 0)"
+    f"or {_at(NUMBER, 'same identity number')} or {_at(NUMBER, 'identity numbers differ by one character')} "
+    f"or {_at(NUMBER, 'identity numbers differ by two characters')})"
 )
 VETO = {"person": HOUSEHOLD_VETO, "organisation": "false"}
+OTHER_PERSON = {"person": _at(NUMBER, "two valid identity numbers differ"), "organisation": "false"}

@@ -20,7 +20,9 @@ PUBLIC_DOMAINS = (
 
 def email_key(email: pl.Expr) -> pl.Expr:
     """Address in lower case, without "+tag" (and dots, at Gmail); NULL when it is no address."""
-    plain = email.str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "").str.to_lowercase().str.replace(r"^mailto:", "")
+    plain = (
+        email.str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}]", "").str.to_lowercase().str.replace(r"^mailto:", "")
+    )
     local, domain = plain.str.extract(r"^(.*)@"), plain.str.extract(r"@([^@]*)$").replace("googlemail.com", "gmail.com")
     bare = local.str.replace(r"\+.*$", "")
     local = pl.when(domain.is_in(list(DOTLESS))).then(bare.str.replace_all(r"\.", "")).otherwise(bare)
@@ -30,6 +32,11 @@ def email_key(email: pl.Expr) -> pl.Expr:
 
 def own_domain(email: pl.Expr, website: pl.Expr) -> pl.Expr:
     """Domain of a web site, else of a folded e-mail unless a public provider's; without "www."."""
-    site = website.str.strip_chars().str.to_lowercase().str.replace(r"^[a-z]+://", "").str.extract(r"^(?:www\d?\.)?([^/:?#\s]+\.[^/:?#\s]+)")
+    site = (
+        website.str.strip_chars()
+        .str.to_lowercase()
+        .str.replace(r"^[a-z]+://", "")
+        .str.extract(r"^(?:www\d?\.)?([^/:?#\s]+\.[^/:?#\s]+)")
+    )
     domain = email.str.extract(r"@(.*)$")
     return blank_to_null(site.fill_null(pl.when(~domain.is_in(PUBLIC_DOMAINS)).then(domain)))

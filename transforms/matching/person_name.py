@@ -6,7 +6,16 @@ suffixes, an address line ("c/o") or two people ("John & Mary Smith": the first 
 
 import polars as pl
 
-from transforms.matching.chinese import HAN, PINYIN, SURNAME_SPELLINGS, UMLAUT, pinyin, simplified, surname_length, surname_pinyin
+from transforms.matching.chinese import (
+    HAN,
+    PINYIN,
+    SURNAME_SPELLINGS,
+    UMLAUT,
+    pinyin,
+    simplified,
+    surname_length,
+    surname_pinyin,
+)
 from transforms.matching.text import blank_to_null, folded
 
 TITLES = (
@@ -31,7 +40,11 @@ def name_keys(names: pl.DataFrame) -> pl.DataFrame:
     """
     distinct = names.select(NAME_PARTS).unique(maintain_order=True)
     keys = distinct.hstack(_keys(distinct))
-    return names.select(NAME_PARTS).join(keys, on=NAME_PARTS, how="left", nulls_equal=True, maintain_order="left").drop(NAME_PARTS)
+    return (
+        names.select(NAME_PARTS)
+        .join(keys, on=NAME_PARTS, how="left", nulls_equal=True, maintain_order="left")
+        .drop(NAME_PARTS)
+    )
 
 
 def _keys(names: pl.DataFrame) -> pl.DataFrame:
@@ -39,7 +52,10 @@ def _keys(names: pl.DataFrame) -> pl.DataFrame:
         _clean(pl.col("full_name")).alias("full"),
         _clean(pl.col("given_name")).alias("given"),
         _clean(pl.col("surname")).alias("surname"),
-        pl.col("full_name").str.extract(r"(?:^|\s)(\p{Lu}{2,}(?:[-']\p{Lu}+)*)(?:$|\s|,)").str.to_lowercase().alias("capitals"),
+        pl.col("full_name")
+        .str.extract(r"(?:^|\s)(\p{Lu}{2,}(?:[-']\p{Lu}+)*)(?:$|\s|,)")
+        .str.to_lowercase()
+        .alias("capitals"),
         pl.col("full_name").str.contains(r"\p{Ll}").alias("is_mixed_case"),
     )
     han = _chinese(words)
@@ -48,9 +64,14 @@ def _keys(names: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(han["given"], latin["given"]).alias("given_name_key"),
         pl.coalesce(han["surname"], latin["surname"]).alias("surname_key"),
     ).with_columns(han["name"].alias("name_hanzi"))
-    ordered = pl.concat_list(
-        pl.col("given_name_key").str.replace_all(" ", ""), pl.col("surname_key").str.replace_all(" ", "")
-    ).list.drop_nulls().list.sort().list.join(" ")
+    ordered = (
+        pl.concat_list(
+            pl.col("given_name_key").str.replace_all(" ", ""), pl.col("surname_key").str.replace_all(" ", "")
+        )
+        .list.drop_nulls()
+        .list.sort()
+        .list.join(" ")
+    )
     return key.with_columns(blank_to_null(ordered).alias("name_key"))
 
 
@@ -97,7 +118,8 @@ def _tokens(text: pl.Expr) -> pl.Expr:
 def _latin(words: pl.DataFrame) -> pl.DataFrame:
     """given, surname of rows in letters: parts as declared, else parted from the whole name."""
     declared = words.select(
-        _tokens(pl.col("given")).list.join(" ").alias("given"), _tokens(pl.col("surname")).list.join(" ").alias("surname")
+        _tokens(pl.col("given")).list.join(" ").alias("given"),
+        _tokens(pl.col("surname")).list.join(" ").alias("surname"),
     )
     parsed = _parted(words)
     is_whole = words["given"].is_null() & words["surname"].is_null()

@@ -30,7 +30,9 @@ def e164(phones: pl.DataFrame) -> pl.Series:
     distinct = phones.select("phone", "country").unique().drop_nulls("phone")
     numbers = [_e164(phone, country) for phone, country in distinct.iter_rows()]
     lookup = distinct.with_columns(pl.Series("phone_key", numbers, dtype=pl.String))
-    return phones.join(lookup, on=["phone", "country"], how="left", nulls_equal=True, maintain_order="left")["phone_key"]
+    return phones.join(lookup, on=["phone", "country"], how="left", nulls_equal=True, maintain_order="left")[
+        "phone_key"
+    ]
 
 
 def _e164(phone: str, country: str | None) -> str | None:

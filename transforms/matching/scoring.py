@@ -9,14 +9,20 @@ from splink import DuckDBAPI, Linker
 from transforms.matching.model import Model, term_columns
 
 RECORDS = "match_record"
+# The usual share of a value weighs as much as this many records.
+USUAL_RECORDS = 500
 
 
 def freeze_terms(connection: Any, model: Model) -> None:
-    """Makes the temporary tables `term_<column>` with the share of each value among the records of tonight."""
+    """Makes the temporary tables `term_<column>` with the share of each value among the records of tonight.
+
+    A share is pulled towards the usual one, so that in a small base a name is not common for being written twice.
+    """
+    usual = {level.term_frequency: level.u for c in model.comparisons for level in c.levels if level.term_frequency}
     for column in term_columns(model.party_type):
         connection.execute(
             f"create or replace temp table term_{column} as select {column}, "
-            f"count(*)::double / sum(count(*)) over () as tf_{column} "
+            f"(count(*) + {USUAL_RECORDS * usual[column]}) / (sum(count(*)) over () + {USUAL_RECORDS}) as tf_{column} "
             f"from {RECORDS} where {column} is not null group by {column}"
         )
 
@@ -25,7 +31,9 @@ def freeze_terms(connection: Any, model: Model) -> None:
 def splink_linker(connection: Any, model: Model, with_u: bool = True) -> Iterator[Linker]:
     """A linker over `match_record` with the frozen term frequencies; what Splink makes is dropped after use."""
     api = DuckDBAPI(connection=connection)
-    linker = Linker(api.register(RECORDS, table_name="record_to_link"), model.splink_settings(with_u), log_level="ERROR")
+    linker = Linker(
+        api.register(RECORDS, table_name="record_to_link"), model.splink_settings(with_u), log_level="ERROR"
+    )
     try:
         for column in term_columns(model.party_type):
             frozen = api.register(f"term_{column}", table_name=f"frozen_{column}")

@@ -46,7 +46,8 @@ def _inherited(known: pl.DataFrame) -> pl.DataFrame:
     taken = []
     while rest.height:
         best = rest.filter(
-            (pl.col("rank") == pl.col("rank").min().over("cluster")) & (pl.col("rank") == pl.col("rank").min().over("customer_id"))
+            (pl.col("rank") == pl.col("rank").min().over("cluster"))
+            & (pl.col("rank") == pl.col("rank").min().over("customer_id"))
         )
         taken.append(best)
         rest = rest.join(best, on="cluster", how="anti").join(best, on="customer_id", how="anti")
@@ -86,5 +87,8 @@ def _minted(orphan: pl.DataFrame, in_use: set[str], alias: set[str]) -> pl.DataF
                 taken.add(candidate)
             generation += 1
     return pl.DataFrame(
-        {"cluster": pl.Series(list(found), dtype=orphan["cluster"].dtype), "customer_id": pl.Series(list(found.values()), dtype=pl.String)}
+        {
+            "cluster": pl.Series(list(found), dtype=orphan["cluster"].dtype),
+            "customer_id": pl.Series(list(found.values()), dtype=pl.String),
+        }
     )

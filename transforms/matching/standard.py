@@ -30,7 +30,9 @@ def standardise(rows: pl.DataFrame) -> pl.DataFrame:
             names,
             company_keys(organisation),
             email,
-            rows.with_columns(email["email_key"]).select(own_domain(pl.col("email_key"), pl.col("website")).alias("email_domain")),
+            rows.with_columns(email["email_key"]).select(
+                own_domain(pl.col("email_key"), pl.col("website")).alias("email_domain")
+            ),
             e164(rows.select("phone", country.alias("country"))).alias("phone_key").to_frame(),
             address_key(rows["street"]).to_frame(),
             city_key(rows["city"]).to_frame(),
@@ -39,5 +41,3 @@ def standardise(rows: pl.DataFrame) -> pl.DataFrame:
         ],
         how="horizontal",
     ).select(KEYS)
-
-

@@ -5,7 +5,7 @@ from typing import Any
 
 from splink import Linker
 
-from transforms.matching.blocking import block, common_keys, pairs_query
+from transforms.matching.blocking import block, candidates_query, common_keys, leave_out
 from transforms.matching.model import Model, Parameters, PartyType, prior_model
 from transforms.matching.scoring import RECORDS, freeze_terms, score, splink_linker
 
@@ -31,12 +31,15 @@ def train(connection: Any, party_type: PartyType, records: int, pairs_per_record
     """
     prior = prior_model(party_type)
     freeze_terms(connection, prior)
-    block(connection, RECORDS, prior.rules)
+    block(connection, prior.rules)
     common_keys(connection, prior.rules, pairs_per_record, records)
+    leave_out(connection)
     if records < 2:
         return prior
     with splink_linker(connection, prior, with_u=False) as linker:
-        linker.training.estimate_u_using_random_sampling(max_pairs=U_PAIRS, seed=SEED, min_count_per_level=None, num_chunks=1)
+        linker.training.estimate_u_using_random_sampling(
+            max_pairs=U_PAIRS, seed=SEED, min_count_per_level=None, num_chunks=1
+        )
         u = _observed(linker.misc.save_model_to_json(None)["comparisons"])
         m, matches = _maximise(connection, linker, prior)
     pairs = min(U_PAIRS, records * (records - 1) / 2)
@@ -77,15 +80,24 @@ def _maximise(connection: Any, linker: Linker, prior: Model) -> tuple[dict[str, 
         for comparison in learnt.comparisons:
             name = comparison.output_column_name
             levels = [level for level in comparison.comparison_levels if not level.is_null_level]
-            if any(level.m_probability is None for level in levels) and all(not level.m_probability for level in levels):
+            if any(level.m_probability is None for level in levels) and all(
+                not level.m_probability for level in levels
+            ):
                 continue
             matches[name] += found
-            m[name] = [sum_m + found * (level.m_probability or 0.0) for sum_m, level in zip(m[name], levels, strict=True)]
+            m[name] = [
+                sum_m + found * (level.m_probability or 0.0) for sum_m, level in zip(m[name], levels, strict=True)
+            ]
     return m, matches
 
 
 def _blend(
-    prior: Model, m: dict[str, list[float]], u: dict[str, list[float]], matches: dict[str, float], pairs: float, probability: float
+    prior: Model,
+    m: dict[str, list[float]],
+    u: dict[str, list[float]],
+    matches: dict[str, float],
+    pairs: float,
+    probability: float,
 ) -> Parameters:
     """Learnt parameters pulled towards the prior; u freed of the matches that are among random pairs."""
     blended: Parameters = {}
@@ -93,7 +105,9 @@ def _blend(
         total_m = matches[name] + PRIOR_MATCHES
         all_m = [(own + PRIOR_MATCHES * p["m"]) / total_m for own, p in zip(m[name], known, strict=True)]
         seen = pairs if sum(u[name]) > 0 else 0.0
-        all_u = [(seen * own + PRIOR_PAIRS * p["u"]) / (seen + PRIOR_PAIRS) for own, p in zip(u[name], known, strict=True)]
+        all_u = [
+            (seen * own + PRIOR_PAIRS * p["u"]) / (seen + PRIOR_PAIRS) for own, p in zip(u[name], known, strict=True)
+        ]
         pure = [max(own - probability * mm, min(own, p["u"])) for own, mm, p in zip(all_u, all_m, known, strict=True)]
         blended[name] = [{"m": mm / sum(all_m), "u": uu / sum(pure)} for mm, uu in zip(all_m, pure, strict=True)]
     return blended
@@ -101,15 +115,12 @@ def _blend(
 
 def _probability(connection: Any, model: Model, records: int) -> float:
     """Probability that two random records match: the one under which candidate pairs hold that many matches."""
-    pairs = f"({pairs_query('common_key')})"
-    connection.execute(
-        f"create or replace temp table training_pair as select * from {pairs} "
-        f"order by hash(record_id_l, record_id_r) limit {PROBABILITY_SAMPLE}"
-    )
-    count = connection.sql(f"select count(*) from {pairs}").fetchall()[0][0]
+    connection.execute(f"create or replace temp table training_pair as {candidates_query()}")
+    count = connection.sql("select count(*) from training_pair").fetchall()[0][0]
     if not count:
         return model.probability
-    score(connection, model, "training_pair", "training_score")
+    sample = f"(from training_pair order by hash(record_id_l, record_id_r) limit {PROBABILITY_SAMPLE})"
+    score(connection, model, sample, "training_score")
     prior_odds = model.probability / (1 - model.probability)
     all_pairs = records * (records - 1) / 2
     probability = model.probability

@@ -1,0 +1,41 @@
+"""identity.record: one row a record of a party with the customer that it belongs to."""
+
+import polars as pl
+
+from transforms.matching.partition import partition
+from transforms.matching.stable_id import KEY, assign
+from transforms.step import Tables
+
+INPUTS = ("identity.standard_record", "identity.identity_pair", "ops.setting")
+LAST_NIGHT = ("identity.record", "identity.identity_alias")
+
+
+def build(tables: Tables) -> pl.DataFrame:
+    """One row a record: source, party_key, customer_id, party_type, record_hash, joined_on, sorted by key."""
+    record = tables.read(
+        "select source, party_key, party_type, md5(cast(r as varchar)) as record_hash from identity.standard_record r"
+    ).sort(KEY).with_row_index("position")  # fmt: skip
+    pairs = tables.read(
+        "select source_l, party_key_l, source_r, party_key_r, match_weight, rule from identity.identity_pair"
+    )
+    setting = tables.read("select merge_probability, today from ops.setting")
+    last = tables.read("select source, party_key, customer_id, joined_on from last_night.identity.record")
+    alias = tables.read("select alias_id from last_night.identity.identity_alias")
+    position = record.select(*KEY, pl.col("position").cast(pl.Int64))
+    for side in ("l", "r"):
+        sided = position.rename(
+            {"source": f"source_{side}", "party_key": f"party_key_{side}", "position": f"record_{side}"}
+        )
+        pairs = pairs.join(sided, on=[f"source_{side}", f"party_key_{side}"])
+    cluster = partition(record.height, pairs, setting["merge_probability"].item())
+    ids = assign(record.with_columns(cluster.alias("cluster")), last, alias)
+    today = pl.lit(setting["today"].item(), pl.Date)
+    return (
+        record.join(ids, on=KEY)
+        .join(last.select(*KEY, pl.col("customer_id").alias("last_id"), "joined_on"), on=KEY, how="left")
+        .with_columns(
+            pl.when(pl.col("customer_id") == pl.col("last_id")).then("joined_on").otherwise(today).alias("joined_on")
+        )
+        .select(*KEY, "customer_id", "party_type", "record_hash", "joined_on")
+        .sort(KEY)
+    )

@@ -1,0 +1,74 @@
+"""Pairs of records with the evidence between them: candidates, stated links, and all pairs inside a component."""
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from transforms.matching.clustering import components
+from transforms.matching.comparison import OTHER_PERSON, VETO, Comparison
+from transforms.matching.model import Model
+from transforms.matching.scoring import score
+
+# A component up to this many records is compared pair by pair; a larger one hangs on its candidate pairs alone.
+LARGEST_COMPLETED = 60
+LINKS = ("judgement_same", "must_link")
+SEPARATIONS = ("judgement_different", "cannot_link", "veto")
+
+
+def weigh(connection: Any, model: Model, candidates: str) -> None:
+    """Makes the temporary table `weighed_pair` (record_id_l, record_id_r, match_weight, rule, reason).
+
+    It holds the pairs of table `candidates`, those of the temporary table `stated_link` (record_id_l, record_id_r, rule),
+    and every other pair inside a component, so that no cluster is formed on pairs that nobody looked at.
+    """
+    connection.execute(
+        "create or replace temp table first_pair as "
+        f"select record_id_l, record_id_r from {candidates} union select record_id_l, record_id_r from stated_link"
+    )
+    score(connection, model, "first_pair", "scored")
+    connection.execute(f"create or replace temp table weighed_pair as {_judged(model)}")
+    _complete(connection)
+    score(connection, model, "missing_pair", "scored")
+    connection.execute(f"insert into weighed_pair {_judged(model)}")
+    for table in ("first_pair", "scored", "missing_pair", "pair_to_score"):
+        connection.execute(f"drop table if exists {table}")
+
+
+def _judged(model: Model) -> str:
+    """SELECT that turns scored pairs into weighed ones: people outrank sources, sources outrank rules, rules the model."""
+    reasons = ", ".join(_reason(comparison) for comparison in model.comparisons)
+    return f"""select record_id_l, record_id_r, match_weight,
+            coalesce(stated_link.rule,
+                case when {OTHER_PERSON[model.party_type]} then 'cannot_link' when {VETO[model.party_type]} then 'veto' else 'model' end) as rule,
+            concat_ws('; ', {reasons}) as reason
+        from scored left join stated_link using (record_id_l, record_id_r)"""
+
+
+def _reason(comparison: Comparison) -> str:
+    words = " ".join(f"when {level} then '{text.words}'" for level, text in enumerate(reversed(comparison.levels)))
+    return (
+        f"case when gamma_{comparison.name} >= 0 then (case gamma_{comparison.name} {words} end) "
+        f"|| printf(' %+.1f', evidence_{comparison.name}) end"
+    )
+
+
+def _complete(connection: Any) -> None:
+    """Makes the temporary table `missing_pair`: pairs of one component that have not been scored."""
+    edges = connection.sql(
+        f"""select record_id_l, record_id_r from weighed_pair
+        where rule in {LINKS} or (match_weight > 0 and rule not in {SEPARATIONS})"""
+    ).fetchnumpy()
+    left, right = (np.asarray(edges[side], dtype=np.int64) for side in ("record_id_l", "record_id_r"))
+    ids, position = np.unique(np.concatenate([left, right]), return_inverse=True)
+    label = components(len(ids), position[: len(left)], position[len(left) :])
+    member = pl.DataFrame({"component": pl.Series(label, dtype=pl.Int64), "record_id": pl.Series(ids, dtype=pl.Int64)})
+    member = member.filter(pl.len().over("component").is_between(3, LARGEST_COMPLETED))
+    connection.register("component_member", member.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    connection.execute(
+        """create or replace temp table missing_pair as
+        select a.record_id as record_id_l, b.record_id as record_id_r
+        from component_member a join component_member b on a.component = b.component and a.record_id < b.record_id
+        anti join weighed_pair on weighed_pair.record_id_l = a.record_id and weighed_pair.record_id_r = b.record_id"""
+    )
+    connection.unregister("component_member")
