@@ -1,8 +1,8 @@
 -- One row a relation between two customers: stated by a source and holding today, or derived for persons of one
 -- family name at one address. Relations that say who is who belong to matching, and one customer has none with itself.
--- A door with more than eight persons of a family name is a dormitory or a placeholder, not a household.
+-- Too many of one family name behind one door are a dormitory or a placeholder, not a household.
 with
-setting as (select today from ops.setting),
+setting as (select today, household_size from ops.setting),
 relation as (select * from core.relation where relation not in ('same_as', 'different_from')),
 record as (select source, party_key, customer_id from identity.record),
 suspect as (select value from identity.suspect_value where kind = 'address'),
@@ -34,10 +34,11 @@ resident as (
     group by standard.address_key, standard.city_key, standard.surname_key, record.customer_id
 ),
 home as (
-    select address_key, city_key, surname_key
+    select resident.address_key, resident.city_key, resident.surname_key
     from resident
-    group by address_key, city_key, surname_key
-    having count(*) between 2 and 8
+    cross join setting
+    group by resident.address_key, resident.city_key, resident.surname_key, setting.household_size
+    having count(*) between 2 and setting.household_size
 ),
 derived as (
     select one.customer_id, 'household_of' as relation, other.customer_id as related_customer_id

@@ -6,18 +6,17 @@ began as (
     select min(first_on) as first_on
     from (select first_on from value.summary union all select first_started_on from value.contract_summary) as bought
 ),
-value as (select * from value.customer_value),
-trend as (select * from value.trend),
+customer as (select * from value.customer_value),
 amount as (
-    select 'revenue' as measure, 'all' as period, customer_id, revenue as amount from value
+    select 'revenue' as measure, 'all' as period, customer_id, revenue as amount from customer
     union all
-    select 'margin' as measure, 'all' as period, customer_id, margin as amount from value
+    select 'margin' as measure, 'all' as period, customer_id, margin as amount from customer
     union all
-    select 'net_profit' as measure, 'all' as period, customer_id, net_profit as amount from value
+    select 'net_profit' as measure, 'all' as period, customer_id, net_profit as amount from customer
     union all
-    select 'revenue' as measure, '12_months' as period, customer_id, revenue_12m as amount from value
+    select 'revenue' as measure, '12_months' as period, customer_id, revenue_12m as amount from customer
     union all
-    select 'net_profit' as measure, '12_months' as period, customer_id, profit_12m as amount from value
+    select 'net_profit' as measure, '12_months' as period, customer_id, profit_12m as amount from customer
 ),
 counted as (
     select *, true as is_with_zero_customers from amount
