@@ -26,7 +26,7 @@ class Company:
         return (self.folder / night / path).read_bytes().decode(encoding).splitlines()
 
     def rows(self, night: str, source: str, table: str) -> pl.DataFrame:
-        """One night's delivery of an object; a line with a cell too many keeps the first ones, a cut line is left out."""
+        """One night's delivery of an object; a line with a cell too many keeps the first, a cut one is left out."""
         file = {
             "customer": "crm/customer.csv",
             "receipt": "till/receipt.parquet",
