@@ -33,7 +33,8 @@ sign as (
     select
         valuable.customer_id,
         'spend' as sign,
-        'spent ' || cast(revenue_90d as varchar) || ' in 90 days after ' || cast(revenue_90d_before as varchar) as evidence
+        'spent ' || cast(revenue_90d as varchar) || ' in 90 days after ' || cast(revenue_90d_before as varchar)
+            as evidence
     from valuable
     cross join setting
     where

@@ -38,8 +38,8 @@ select
     case
         when stage_now = candidate then evidence
         else
-            evidence || ': ' || candidate || ' once this has held for ' || cast(stage_nights as varchar) || ' nights, now '
-            || cast(nights as varchar)
+            evidence || ': ' || candidate || ' once this has held for ' || cast(stage_nights as varchar)
+            || ' nights, now ' || cast(nights as varchar)
     end as evidence,
     candidate as candidate_stage,
     nights as candidate_nights

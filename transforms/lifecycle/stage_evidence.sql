@@ -47,7 +47,9 @@ judged as (
             when business = 'contract' and live_contracts = 0 and status = 'cancelled' then 'cancelled'
             when business = 'contract' and live_contracts = 0 then 'ended'
             when business = 'contract' and next_renewal_on < setting.today then 'not_renewed'
-            when business = 'contract' and (status = 'joined' or coalesce(tenure_months, 0) * 30.4375 < setting.growth_days)
+            when
+                business = 'contract'
+                and (status = 'joined' or coalesce(tenure_months, 0) * 30.4375 < setting.growth_days)
                 then 'new_contract'
             when business = 'contract' then 'old_contract'
             when p_alive < setting.exit_p_alive then 'gone'

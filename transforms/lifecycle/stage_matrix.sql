@@ -1,7 +1,7 @@
 -- One row a month and a pair of stages. Months that are over stay as the last of their nights left them; this month
 -- is counted again, from the stage before its first change to the stage of tonight.
 with
-month as (select cast(date_trunc('month', today) as date) as month_on from ops.setting),
+month as (select make_date(year(today), month(today), 1) as month_on from ops.setting),
 changed as (
     select
         transition.customer_id,
@@ -20,7 +20,11 @@ unchanged as (
 ),
 moved as (
     select from_stage, to_stage, count(*) as customers
-    from (select from_stage, to_stage from changed union all select from_stage, to_stage from unchanged) as every_customer
+    from (
+        select from_stage, to_stage from changed
+        union all
+        select from_stage, to_stage from unchanged
+    ) as every_customer
     where not (from_stage = 'new' and to_stage = 'gone')
     group by from_stage, to_stage
 ),

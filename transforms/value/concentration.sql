@@ -73,7 +73,8 @@ select
                 - cast(figure.customers + 1 as double) / figure.customers
     end as gini,
     case when figure.total > 0 then cast(figure.peak as double) / cast(figure.total as double) end as whale_peak,
-    case when figure.total > 0 then cast(figure.peak_place as double) / figure.customers end as whale_peak_customer_share,
+    case when figure.total > 0 then cast(figure.peak_place as double) / figure.customers end
+        as whale_peak_customer_share,
     case
         when figure.total <= 0 then 'the sum shared out is not positive'
         when figure.least_amount < 0 then 'no Gini coefficient: some customers cost more than they bring'

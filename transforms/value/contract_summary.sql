@@ -9,7 +9,11 @@ contract as (
         subscription.status in ('active', 'joined') and coalesce(subscription.ended_on, setting.today) >= setting.today
             as is_live,
         coalesce(subscription.currency, setting.currency) = setting.currency as is_home_currency,
-        least(coalesce(subscription.ended_on, setting.today), setting.today) as seen_until,
+        date_diff(
+            'day',
+            cast(subscription.started_on as date),
+            cast(least(coalesce(subscription.ended_on, setting.today), setting.today) as date)
+        ) as days,
         setting.clv_margin
     from core.subscription as subscription
     cross join setting
@@ -28,7 +32,7 @@ counted as (
         end as status_now,
         coalesce(
             tenure_months,
-            cast(floor(greatest(date_diff('day', cast(started_on as date), cast(seen_until as date)), 0) / 30.4375) as int)
+            case when days is not null then cast(floor(cast(greatest(days, 0) as double) / 30.4375) as int) end
         ) as months
     from contract
 ),

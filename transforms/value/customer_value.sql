@@ -18,8 +18,10 @@ money as (
         coalesce(trend.margin_12m, 0) as margin_12m,
         coalesce(trend.margin_12m_before, 0) as margin_12m_before,
         cast(coalesce(contract.monthly_amount, 0) * 12 as decimal(18, 4)) as contract_12m,
-        cast(round(coalesce(contract.monthly_amount, 0) * 12 * cast(setting.clv_margin as decimal(9, 6)), 4) as decimal(18, 4))
-            as contract_margin_12m,
+        cast(
+            round(coalesce(contract.monthly_amount, 0) * 12 * cast(setting.clv_margin as decimal(9, 6)), 4)
+            as decimal(18, 4)
+        ) as contract_margin_12m,
         clv.clv_12m,
         clv.clv_residual,
         clv.p_alive
@@ -63,7 +65,8 @@ judged as (
             when not has_bought then 'prospect'
             when not has_relationship then 'transactional'
             when expected_profit_12m <= 0 and ranked.net_profit <= 0 then 'costly'
-            when expected_profit_12m > 0 and expected_rank <= ceil(setting.top_tier_share * size.relationships) then 'top'
+            when expected_profit_12m > 0 and expected_rank <= ceil(setting.top_tier_share * size.relationships)
+                then 'top'
             when p_alive < setting.decline_p_alive then 'silent'
             when live_contracts = 0 and coalesce(x, 0) = 0 then 'ended'
             when cast(margin_12m as double) < setting.decline_spend_share * cast(margin_12m_before as double)
