@@ -50,8 +50,8 @@ def codec(encoding: str) -> str:
     return "utf-8" if found.name == "utf-8-sig" else found.name
 
 
-def blocks(path: Path, encoding: str, newline: bytes | None = None) -> Iterator[Block]:
-    """The text of a file as blocks of about 8 MiB. Lines end in LF, or in CR where the file has no LF at all.
+def blocks(path: Path, encoding: str) -> Iterator[Block]:
+    """The text of a file as blocks of about 8 MiB. Lines end in LF (also after CR), or in CR alone.
 
     A line whose bytes do not decode has U+FFFD in their place and is marked bad. Refusal when a compressed file is a
     bomb or damaged, when the encoding is plainly another, or when a line is longer than 1 MiB.
@@ -65,7 +65,7 @@ def blocks(path: Path, encoding: str, newline: bytes | None = None) -> Iterator[
         if name in WIDE:
             raw, name = _narrowed(raw, name), "utf-8"
         lines = bad = 0
-        for number, lump in enumerate(_whole_lines(raw, newline)):
+        for number, lump in enumerate(_whole_lines(raw)):
             block = _decoded(lump, name, first=number == 0)
             lines, bad = lines + block.bad.size, bad + int(block.bad.sum())
             if bad > max(1, UNREADABLE_SHARE * lines):
@@ -121,15 +121,14 @@ def _narrowed(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
         raise Refusal(f"The file is not {name}: it holds half a character; declare the right `encoding`.") from None
 
 
-def _whole_lines(pieces: Iterator[bytes], newline: bytes | None) -> Iterator[bytes]:
-    """The same bytes cut at line ends, each lump ending in LF."""
-    rest = b""
+def _whole_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes cut at line ends, each lump ending in LF. Lines end in CR where that comes before any LF."""
+    rest, newline = b"", b""
     for piece in pieces:
-        if newline is None and piece:
-            newline = b"\r" if b"\n" not in piece and b"\r" in piece else b"\n"
-        if newline == b"\r":
-            piece = _from_carriage_returns(piece)
-        rest += piece
+        rest += _from_carriage_returns(piece) if newline == b"\r" else piece
+        if not newline and (b"\n" in rest or b"\r" in rest[:-1]):
+            newline = b"\n" if b"\n" in rest else b"\r"
+            rest = _from_carriage_returns(rest) if newline == b"\r" else rest
         cut = rest.rfind(b"\n") + 1
         if cut:
             yield rest[:cut]
