@@ -24,8 +24,9 @@ def same(value: str | None, count: int) -> pl.Series:
 
 def fading(count: int, flatness: float = 3.0) -> np.ndarray:
     """Probabilities that fall with rank as names and products do (Zipf-Mandelbrot, exponent 1)."""
-    weights = 1.0 / (np.arange(count) + flatness)
-    return weights / weights.sum()
+    weights: np.ndarray = 1.0 / (np.arange(count) + flatness)
+    weights /= weights.sum()
+    return weights
 
 
 def index(rng: np.random.Generator, count: int, shares: Sequence[float] | np.ndarray) -> np.ndarray:
@@ -39,7 +40,7 @@ def pick(pool: Sequence[str | None], position: np.ndarray) -> pl.Series:
     return pl.Series(pool, dtype=pl.String).gather(position)
 
 
-def words(rng: np.random.Generator, count: int, shares: Mapping[str | None, float]) -> pl.Series:
+def words(rng: np.random.Generator, count: int, shares: Mapping[str, float] | Mapping[str | None, float]) -> pl.Series:
     """Random words in proportion to their shares; None is an empty cell."""
     return pick(list(shares), index(rng, count, list(shares.values())))
 

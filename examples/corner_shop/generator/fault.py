@@ -107,9 +107,10 @@ def deliveries(world: World, source: str, table: str, key: str, rows: pl.DataFra
         again = sound[np.sort(rng.permutation(sound.height)[:LEAST])]
         world.truth.add(
             "redelivered_row",
-            pl.DataFrame({"key": again[key].cast(pl.String), "day": world.day(again["night"] * 0 + night)}),
+            again.select(key=pl.col(key).cast(pl.String)),
             source=source,
             table=table,
+            day=world.nights.days[night].isoformat(),
         )
         yield pl.concat([again, fresh])
         before = fresh

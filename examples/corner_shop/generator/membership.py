@@ -14,8 +14,8 @@ KEY = {"crm": ("C", 7), "shop": ("", 0), "loyalty": ("L", 8)}
 def build(seed: int, people: pl.DataFrame, nights: clock.Nights) -> pl.DataFrame:
     """One row a record of a person in crm, shop or loyalty, with its key and the night that first delivers it.
 
-    Keys are numbered by the moment the record was opened. Everybody stands in at least one of the three; prospects
-    only in the CRM; people met in offices stand elsewhere, one in four of the buyers among them in both.
+    Keys are numbered by the moment the record was opened. Every buyer stands in at least one of the three, prospects
+    only in the CRM, people met in offices in none.
     """
     rng = draw.stream(seed, "membership")
     count = people.height

@@ -9,9 +9,7 @@ WESTERN_SHARE = 0.10
 HONG_KONG_SHARE = 0.03
 
 
-def name_parts(
-    rng: np.random.Generator, head: np.ndarray, is_namesake: np.ndarray
-) -> dict[str, pl.Series | np.ndarray]:
+def name_parts(rng: np.random.Generator, head: np.ndarray, is_namesake: np.ndarray) -> dict[str, pl.Series]:
     """Name parts in each script; relatives often share the family name, namesakes repeat the person before."""
     count = len(head)
     with_head = head != np.arange(count)

@@ -49,8 +49,8 @@ def build(world: World) -> pl.DataFrame:
     count = world.organisations
     characters, sounds = names.parted(CHINESE)
     pair = rng.integers(0, len(characters), (2, count))
-    city = draw.index(rng, count, [row[4] for row in places.CITIES])
-    city_name = draw.pick([row[0].removesuffix("市") for row in places.CITIES], city)
+    city = draw.index(rng, count, [row.share for row in places.CITIES])
+    city_name = draw.pick([row.name.removesuffix("市") for row in places.CITIES], city)
     industry = rng.integers(0, len(INDUSTRIES), count)
     industry_name = draw.pick(list(INDUSTRIES), industry)
     brand = draw.pick(characters, pair[0]) + draw.pick(characters, pair[1])
@@ -70,7 +70,9 @@ def build(world: World) -> pl.DataFrame:
         kind,
     )
     english = draw.pick(list(INDUSTRIES.values()), industry)
-    latin_name = brand_latin + " " + english + " (" + draw.pick([row[5] for row in places.CITIES], city) + ") Co., Ltd."
+    latin_name = (
+        brand_latin + " " + english + " (" + draw.pick([row.latin for row in places.CITIES], city) + ") Co., Ltd."
+    )
     foreign_name = last + " " + english + " " + form
     serial = rng.permutation(99_999)[:count]
     tax = draw.either(
@@ -116,16 +118,16 @@ def build(world: World) -> pl.DataFrame:
             ),
             "credit_grade": draw.words(rng, count, {"A": 0.35, "B": 0.4, "C": 0.15, "D": 0.03, None: 0.07}),
             "payment_terms_days": draw.words(rng, count, {"0": 0.2, "15": 0.2, "30": 0.45, "60": 0.1, None: 0.05}),
-            "province": draw.pick([row[1] for row in places.CITIES], city),
-            "city": draw.pick([row[0] for row in places.CITIES], city),
+            "province": draw.pick([row.province for row in places.CITIES], city),
+            "city": draw.pick([row.name for row in places.CITIES], city),
             "street": street
             + draw.number(rng.integers(1, 2000, count))
             + "号"
             + draw.number(rng.integers(1, 40, count))
             + "层",
-            "postcode": draw.pick([row[2] for row in places.CITIES], city)
+            "postcode": draw.pick([row.postcode for row in places.CITIES], city)
             + draw.number(rng.integers(0, 99, count), "", 2),
-            "phone": draw.pick([row[3] for row in places.CITIES], city)
+            "phone": draw.pick([row.area_code for row in places.CITIES], city)
             + "-"
             + draw.number(rng.integers(50_000_000, 69_999_999, count)),
             "website": draw.empty("www." + domain, rng.random(count) < 0.3),

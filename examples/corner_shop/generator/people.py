@@ -27,7 +27,7 @@ def _households(rng: np.random.Generator, buyers: int, everybody: int) -> tuple[
 def build(seed: int, customers: int, nights: clock.Nights, office_people: int) -> pl.DataFrame:
     """One row a true person (`customers` buyers, then prospects, then office people) with all that is true of them.
 
-    `known_at` and `started_at` are seconds of `clock`; the rates of `clock.moment` days drive `buying`.
+    `known_at` and `started_at` are seconds of `clock`; the rates (a day, a purchase, CNY) drive `buying`.
     """
     rng = draw.stream(seed, "people")
     prospects = int(customers * PROSPECT_SHARE)
@@ -38,9 +38,8 @@ def build(seed: int, customers: int, nights: clock.Nights, office_people: int) -
     parts = naming.name_parts(rng, head, is_namesake)
     western, hong_kong = parts["is_western"].to_numpy(), parts["is_hong_kong"].to_numpy()
     birth = np.datetime64("1985-06-01") + (rng.normal(0, 13 * 365, count).clip(-18_000, 7_000)).astype(int)
-    started = rng.integers(0, clock.WINDOW_DAYS - 2, count) * clock.DAY + clock.time_of_day(
-        rng, count, clock.TILL_HOURS
-    )
+    started = rng.integers(0, clock.WINDOW_DAYS - 2, count) * clock.DAY
+    started += clock.time_of_day(rng, count, clock.TILL_HOURS)
     is_older = rng.random(count) < LEFT_TRUNCATED_SHARE
     known = started - (rng.exponential(0.6, count) * clock.DAY).astype(np.int64) * (rng.random(count) < 0.3) - 600
     known = np.where(is_older, -(rng.random(count) * 5 * 365 * clock.DAY).astype(np.int64) - clock.DAY, known)

@@ -1,21 +1,34 @@
 """Where people live: cities with their share of customers, and streets."""
 
+from typing import NamedTuple
+
 from examples.corner_shop.generator import draw
 
-# city, province, first four digits of the postcode, area code, share of people, name in Latin letters
+
+class City(NamedTuple):
+    """A city with the first four digits of its postcodes, its area code and its share of the people."""
+
+    name: str
+    province: str
+    postcode: str
+    area_code: str
+    share: float
+    latin: str
+
+
 CITIES = (
-    ("上海市", "上海市", "2000", "021", 0.62, "Shanghai"),
-    ("苏州市", "江苏省", "2150", "0512", 0.07, "Suzhou"),
-    ("杭州市", "浙江省", "3100", "0571", 0.07, "Hangzhou"),
-    ("南京市", "江苏省", "2100", "025", 0.04, "Nanjing"),
-    ("嘉兴市", "浙江省", "3140", "0573", 0.04, "Jiaxing"),
-    ("无锡市", "江苏省", "2140", "0510", 0.03, "Wuxi"),
-    ("宁波市", "浙江省", "3150", "0574", 0.03, "Ningbo"),
-    ("北京市", "北京市", "1000", "010", 0.03, "Beijing"),
-    ("深圳市", "广东省", "5180", "0755", 0.02, "Shenzhen"),
-    ("广州市", "广东省", "5100", "020", 0.02, "Guangzhou"),
-    ("成都市", "四川省", "6100", "028", 0.02, "Chengdu"),
-    ("武汉市", "湖北省", "4300", "027", 0.01, "Wuhan"),
+    City("上海市", "上海市", "2000", "021", 0.62, "Shanghai"),
+    City("苏州市", "江苏省", "2150", "0512", 0.07, "Suzhou"),
+    City("杭州市", "浙江省", "3100", "0571", 0.07, "Hangzhou"),
+    City("南京市", "江苏省", "2100", "025", 0.04, "Nanjing"),
+    City("嘉兴市", "浙江省", "3140", "0573", 0.04, "Jiaxing"),
+    City("无锡市", "江苏省", "2140", "0510", 0.03, "Wuxi"),
+    City("宁波市", "浙江省", "3150", "0574", 0.03, "Ningbo"),
+    City("北京市", "北京市", "1000", "010", 0.03, "Beijing"),
+    City("深圳市", "广东省", "5180", "0755", 0.02, "Shenzhen"),
+    City("广州市", "广东省", "5100", "020", 0.02, "Guangzhou"),
+    City("成都市", "四川省", "6100", "028", 0.02, "Chengdu"),
+    City("武汉市", "湖北省", "4300", "027", 0.01, "Wuhan"),
 )
 SHANGHAI_STREETS = draw.listed(
     "武康路 安福路 愚园路 长乐路 衡山路 复兴中路 陕西南路 建国西路 永嘉路 淮海中路 南京西路 延安西路 虹桥路 天山路 "

@@ -66,7 +66,7 @@ def emails(rng: np.random.Generator, people: pl.DataFrame) -> pl.Series:
 def homes(rng: np.random.Generator, head: np.ndarray, hong_kong: np.ndarray) -> dict[str, pl.Series]:
     """Address columns; the members of a household share their head's."""
     count = len(head)
-    city = draw.index(rng, count, [city[4] for city in places.CITIES])[head]
+    city = draw.index(rng, count, [row.share for row in places.CITIES])[head]
     at_home, elsewhere = (rng.integers(0, len(p), count)[head] for p in (places.SHANGHAI_STREETS, places.STREETS))
     number, lane, floor, flat = (rng.integers(1, high, count)[head] for high in (900, 60, 25, 5))
     flat_text = draw.number(floor * 100 + flat)
@@ -86,11 +86,14 @@ def homes(rng: np.random.Generator, head: np.ndarray, hong_kong: np.ndarray) -> 
         draw.pick(places.HONG_KONG_STREETS, number % 8) + draw.number(number) + "號" + draw.number(floor) + "樓"
     )
     kind = np.where(hong_kong, 2, np.where(city == 0, 0, 1))
-    column = {name: [city[i] for city in places.CITIES] for i, name in enumerate(("city", "province", "postcode"))}
-    postcode = draw.pick(column["postcode"], city) + draw.number(number % 100, "", 2)
+    postcode = draw.pick([row.postcode for row in places.CITIES], city) + draw.number(number % 100, "", 2)
     return {
-        "province": draw.either([draw.pick(column["province"], city), draw.same("香港", count)], kind == 2),
-        "city": draw.either([draw.pick(column["city"], city), draw.same("香港", count)], kind == 2),
+        "province": draw.either(
+            [draw.pick([row.province for row in places.CITIES], city), draw.same("香港", count)], kind == 2
+        ),
+        "city": draw.either(
+            [draw.pick([row.name for row in places.CITIES], city), draw.same("香港", count)], kind == 2
+        ),
         "street": draw.either([local, other, hong_kong_street], kind),
         "postcode": draw.empty(postcode, kind == 2),
     }

@@ -59,12 +59,10 @@ def states(
             _tell(world, source, table, night, "new", fresh[key])
         touched, gone = [fresh["row"].to_numpy()], [np.array([], dtype=np.int64)]
         for revision in revisions if night else ():
-            candidates = rows.filter((pl.col("night") < night) & revision.where & ~pl.Series(is_touched))[
-                "row"
-            ].to_numpy()
-            chosen = np.sort(
-                rng.permutation(candidates)[: max(revision.least, round(len(candidates) * revision.share))]
-            )
+            is_candidate = (pl.col("night") < night) & revision.where & ~pl.Series(is_touched)
+            candidates = rows.filter(is_candidate)["row"].to_numpy()
+            count = max(revision.least, round(len(candidates) * revision.share))
+            chosen = np.sort(rng.permutation(candidates)[:count])
             is_touched[chosen] = True
             before = rows[chosen]
             values = revision.change(rng, before, world.nights.days[night].isoformat()) if revision.change else {}
@@ -77,15 +75,10 @@ def states(
                 values = values | {"updated_at": stamp(world.nights.during(rng, night, len(chosen)))}
             rows = rows.with_columns(rows[column].scatter(chosen, after) for column, after in values.items())
         left = np.concatenate(gone)
-        yield State(
-            night,
-            rows.filter((pl.col("night") <= night) & ~pl.col("row").is_in(pl.Series(left).implode())),
-            rows[np.sort(np.concatenate(touched))],
-            rows[np.sort(left)],
-        )
-        rows = rows.with_columns(
-            night=pl.when(pl.col("row").is_in(pl.Series(left).implode())).then(len(world.nights)).otherwise("night")
-        )
+        has_left = pl.col("row").is_in(pl.Series(left).implode())
+        here = rows.filter((pl.col("night") <= night) & ~has_left)
+        yield State(night, here, rows[np.sort(np.concatenate(touched))], rows[np.sort(left)])
+        rows = rows.with_columns(night=pl.when(has_left).then(len(world.nights)).otherwise("night"))
 
 
 def _tell(
