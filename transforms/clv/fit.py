@@ -18,6 +18,8 @@ SEVERITY = {
 }
 THIN_CUSTOMERS = 5_000  # starts are compared on this many customers; only the best goes on to all rows
 HESSIAN_STEP = 1e-4  # central differences of an exact gradient: error about 1e-8 of the curvature
+MOST_STEPS, LONGEST_STEP = 60, 2.0
+TO_GAIN = 1e-4  # a search has settled when no more log likelihood than this is in reach
 STEP_TOLERANCE = 1e-7  # Newton roughly squares it, so the last step lands near 1e-13
 FLAT = 1e-3  # information below which a coordinate has a standard error above 30 on its log scale
 
@@ -161,22 +163,16 @@ def _newton(function: Likelihood, theta: Floats, hessian: Floats, evaluations: i
     """Projected Newton steps with backtracking; the curvature is renewed only when it stops paying."""
     low, high, size = function.low, function.high, len(theta)
     value, gradient = function(theta)
-    has_converged = False
     norm = np.inf
-    for _ in range(80):
-        at_low, at_high = (theta <= low) & (gradient > 0), (theta >= high) & (gradient < 0)
-        free = ~(at_low | at_high)
+    for _ in range(MOST_STEPS):
+        free = ~((theta <= low) & (gradient > 0) | (theta >= high) & (gradient < 0))
         if np.linalg.norm(gradient[free]) > 0.2 * norm:
             hessian, evaluations = _hessian(function, theta), evaluations + 2 * size
         norm = float(np.linalg.norm(gradient[free]))
-        step = np.zeros(size)
-        if free.any():
-            curvature, axes = np.linalg.eigh(hessian[np.ix_(free, free)])
-            curvature = np.maximum(np.abs(curvature), 1e-12)
-            step[free] = -axes @ ((axes.T @ gradient[free]) / curvature)
-        step /= max(1.0, float(np.max(np.abs(step))) / 2)
-        for halving in 0.5 ** np.arange(40):
-            trial = np.clip(theta + halving * step, low, high)
+        step = _step(hessian, gradient, free)
+        step /= max(1.0, float(np.max(np.abs(step))) / LONGEST_STEP)
+        for share in 0.5 ** np.arange(30):
+            trial = np.clip(theta + share * step, low, high)
             trial_value, trial_gradient = function(trial)
             evaluations += 1
             if trial_value <= value + 1e-13 * (1 + abs(value)):
@@ -184,8 +180,17 @@ def _newton(function: Likelihood, theta: Floats, hessian: Floats, evaluations: i
         moved = float(np.max(np.abs(trial - theta)))
         theta, value, gradient = trial, trial_value, trial_gradient
         if moved < STEP_TOLERANCE:
-            has_converged = True
             break
     at_low, at_high = (theta <= low) & (gradient >= 0), (theta >= high) & (gradient <= 0)
-    hessian = _hessian(function, theta)
-    return Optimum(theta, value, hessian, at_low, at_high, has_converged, evaluations + 2 * size)
+    hessian, evaluations = _hessian(function, theta), evaluations + 2 * size
+    gain = -gradient @ _step(hessian, gradient, ~(at_low | at_high)) / 2
+    return Optimum(theta, value, hessian, at_low, at_high, bool(gain * function.information < TO_GAIN), evaluations)
+
+
+def _step(hessian: Floats, gradient: Floats, free: np.ndarray) -> Floats:
+    """The Newton step downhill, also where the curvature is negative."""
+    step = np.zeros(len(gradient))
+    if free.any():
+        curvature, axes = np.linalg.eigh(hessian[np.ix_(free, free)])
+        step[free] = -axes @ ((axes.T @ gradient[free]) / np.maximum(np.abs(curvature), 1e-12))
+    return step

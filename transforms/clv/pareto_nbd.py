@@ -15,8 +15,8 @@ from transforms.clv.nbd import RATE_EDGES, RATE_HIGH, RATE_LOW, fit_or_fall_back
 
 NAME = "pareto_nbd"
 PARAMETERS = ("r", "alpha", "s", "beta")
-DAMPING = 4.0  # the integrand decays as w^(DAMPING - 1) at the far end, which keeps its weak singularity there small
-FIT_RULE, SCORE_RULE = roots_legendre(16), roots_legendre(48)
+DAMPING = 12.0  # the integrand falls as w^(DAMPING - 1) towards its weak singularity at w = 0; 4 leaves 1e-5, 12 1e-8
+FIT_RULE, SCORE_RULE = roots_legendre(20), roots_legendre(48)
 
 
 class ParetoNBD:
