@@ -37,7 +37,7 @@ def build(seed: int, customers: int, nights: clock.Nights, office_people: int) -
     is_namesake[0] = False
     parts = naming.name_parts(rng, head, is_namesake)
     western, hong_kong = parts["is_western"].to_numpy(), parts["is_hong_kong"].to_numpy()
-    birth = np.datetime64("1985-06-01") + (rng.normal(0, 13 * 365, count).clip(-18_000, 7_000)).astype(int)
+    birth = np.datetime64("1938-01-01") + (rng.beta(2.6, 2.0, count) * 24_800).astype(int)
     started = rng.integers(0, clock.WINDOW_DAYS - 2, count) * clock.DAY
     started += clock.time_of_day(rng, count, clock.TILL_HOURS)
     is_older = rng.random(count) < LEFT_TRUNCATED_SHARE
