@@ -159,6 +159,7 @@ def main() -> None:
     frame = people(ROWS)
     results = {
         "processors": os.cpu_count(),
+        "load_before": round(os.getloadavg()[0], 2),
         "anonymity, 1M rows x 4 quasi-identifiers": anonymity(frame),
         "free text": text_scan(100_000),
         "consent": consent(3_000_000),

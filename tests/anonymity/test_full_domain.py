@@ -149,3 +149,11 @@ def test_rows_whose_class_is_too_small_later_are_left_out_and_counted():
 def test_a_requirement_out_of_range_is_refused(wrong):
     with pytest.raises(ValueError, match="start at 1"):
         Requirement(**wrong)
+
+
+def test_no_generalisation_is_chosen_without_rows_but_a_frozen_one_takes_none():
+    plan = choose_full_domain(shoppers(100, seed=4), HIERARCHIES, Requirement(k=2))
+    with pytest.raises(ValueError, match="chosen on rows"):
+        choose_full_domain(shoppers(100, seed=4).clear(), HIERARCHIES, Requirement(k=2))
+    nothing = recode(shoppers(100, seed=4).clear(), plan, Requirement(k=2), ["stage"])
+    assert (nothing.rows.height, nothing.suppressed, nothing.suppressed_share) == (0, 0, 0.0)

@@ -113,6 +113,14 @@ def test_a_moment_cannot_be_frozen():
         freeze(boxes)
 
 
+def test_no_boxes_are_cut_without_rows_but_frozen_ones_take_none():
+    frame = shoppers(100, seed=15)
+    boxes = choose_boxes(frame, COLUMNS, Requirement(k=5))
+    with pytest.raises(ValueError, match="rows and columns"):
+        choose_boxes(frame.clear(), COLUMNS, Requirement(k=5))
+    assert recode(frame.clear(), boxes, Requirement(k=5)).rows.is_empty()
+
+
 @needs_arx
 def test_adult_at_k_10_loses_less_than_the_published_12_19_percent():
     frame = adult().with_columns(pl.col("age").cast(pl.Int64))

@@ -100,8 +100,10 @@ def choose_full_domain(
 ) -> FullDomain:
     """The node of least loss whose unsafe rows stay within the suppression limit; ties go to the lower node.
 
-    NoSafeGeneralisationError if there is none.
+    NoSafeGeneralisationError if there is none, ValueError for a frame without rows.
     """
+    if frame.is_empty():
+        raise ValueError("a generalisation is chosen on rows")
     lattice = build_lattice(frame, hierarchies, sensitive)
     allowed = requirement.suppression_limit * frame.height
     safe = [scored for scored in score_nodes(lattice, requirement, objective) if scored.suppressed <= allowed]

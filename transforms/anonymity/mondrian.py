@@ -21,7 +21,12 @@ from transforms.anonymity.requirement import Classes, Requirement, violations
 def choose_boxes(
     frame: pl.DataFrame, columns: Sequence[str], requirement: Requirement, sensitive: Sequence[str] = ()
 ) -> Boxes:
-    """Boxes over the named columns of a frame; cuts that would leave an unsafe half are not made."""
+    """Boxes over the named columns of a frame; cuts that would leave an unsafe half are not made.
+
+    ValueError for a frame without rows or without columns to cut.
+    """
+    if frame.is_empty() or not columns:
+        raise ValueError("boxes need rows and columns")
     cells = count_cells(frame, [*columns, *sensitive])
     growing = _Growing(cells, len(columns), requirement)
     for place in range(len(columns)):
