@@ -69,7 +69,7 @@ OPTIONS: dict[str, Option] = {
     "retention": Option("text", ("column",)),
 }
 
-_TYPES: dict[Kind, tuple[type, ...]] = {"text": (str,), "flag": (bool,), "number": (int,), "words": (list,)}
+_TYPES: dict[Kind, type] = {"text": str, "flag": bool}
 
 
 def read_options(
@@ -88,20 +88,23 @@ def read_options(
             findings.add(here, f"`{name}` means nothing for {file_format}.", "Take it out.")
         elif not _fits(item.value, option.kind):
             wanted = {"flag": "true or false", "number": "a whole number", "words": "a list of words", "text": "a text"}
-            findings.add((*here, "value"), f"`{name}` is not {wanted[option.kind]}.", "Write it with quotes if in doubt.")
+            findings.add(
+                (*here, "value"), f"`{name}` is not {wanted[option.kind]}.", "Write it with quotes if in doubt."
+            )
         elif name in found:
             findings.add(here, f"`{name}` stands twice.", "Keep one of them.")
         else:
-            found[name] = tuple(map(str, item.value)) if option.kind == "words" else item.value
+            value: Any = item.value
+            found[name] = tuple(map(str, value)) if option.kind == "words" else value
     return found
 
 
 def _fits(value: Any, kind: Kind) -> bool:
-    if isinstance(value, bool) and kind != "flag":
-        return False
-    if kind == "words" and not all(isinstance(word, str | int | float) for word in value or [None]):
-        return False
-    return isinstance(value, _TYPES[kind]) and (kind != "number" or value >= 0)
+    if isinstance(value, bool):
+        return kind == "flag"
+    if kind == "words":
+        return isinstance(value, list) and bool(value) and all(isinstance(word, str | int | float) for word in value)
+    return isinstance(value, int) and value >= 0 if kind == "number" else isinstance(value, _TYPES[kind])
 
 
 def snake(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Quality rules of the Open Data Contract Standard as the engine's rules: a predicate a row, or one number with bounds."""
+"""Quality rules of the Open Data Contract Standard as the engine's: a predicate a row, or a number with bounds."""
 
 import math
 from typing import Any
@@ -196,10 +196,8 @@ def _expectation(quality: DataQuality, severity: Severity, said: str, column: st
 
 def _figure(quality: DataQuality, severity: Severity, sentence: str, query: str) -> Rule:
     if quality.mustNotBe is not None or quality.mustNotBeBetween is not None:
-        low, high = quality.mustNotBeBetween or (quality.mustNotBe, quality.mustNotBe)
-        query = (
-            f"select count(*) from ({query}) as figure(value) where value not between {float(low)} and {float(high)}"
-        )
+        ends = quality.mustNotBeBetween or (quality.mustNotBe, quality.mustNotBe)
+        query = f"select count(*) from ({query}) as figure(value) where value not between {ends[0]} and {ends[1]}"
         return Rule(sentence, severity, query=query, at_least=1, at_most=1)
     low, high = _bounds(quality)
     if low is None and high is None:

@@ -44,7 +44,7 @@ def _one_select(sql: str, findings: Findings) -> exp.Query | None:
     return statements[0]
 
 
-def _say(node: exp.Expression, findings: Findings, sentence: str, fix: str) -> None:
+def _say(node: exp.Expr, findings: Findings, sentence: str, fix: str) -> None:
     line = next((part.meta["line"] for part in node.walk() if "line" in part.meta), 1)
     findings.lines[("line", line)] = line
     findings.add(("line", line), sentence, fix)

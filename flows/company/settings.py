@@ -68,7 +68,9 @@ def _check_time_zone(name: Any, findings: Findings) -> None:
     try:
         ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        findings.add(("time_zone",), "There is no such time zone.", 'Write a name of the IANA list, as `"Asia/Shanghai"`.')
+        findings.add(
+            ("time_zone",), "There is no such time zone.", 'Write a name of the IANA list, as `"Asia/Shanghai"`.'
+        )
 
 
 def _folder(

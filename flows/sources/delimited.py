@@ -45,7 +45,9 @@ def read_delimited(source_object: SourceObject, path: Path, sink: Sink) -> None:
 
 def dialect(options: dict[str, object], delimiter: str) -> Dialect:
     """The dialect that a contract declares; Refusal for signs that cannot work."""
-    signs = {name: str(options.get(name, default)) for name, default in (("quote", '"'), ("escape", ""), ("comment", ""))}
+    signs = {
+        name: str(options.get(name, default)) for name, default in (("quote", '"'), ("escape", ""), ("comment", ""))
+    }
     for name, sign in signs.items():
         if len(sign.encode()) > 1:
             raise Refusal(f"`{name}` is not one sign of ASCII; mend the contract.")

@@ -38,7 +38,9 @@ def read_excel(source_object: SourceObject, path: Path, sink: Sink) -> None:
         raise Refusal(f"It has {batch.num_columns} columns where {len(columns)} are declared.")
     first = whole.total_height - batch.num_rows + 1  # rows left blank at the head of the sheet count as rows
     lines = pa.array(range(first, first + batch.num_rows), pa.int64())
-    faulty = {error.offset_position[0] for error in (errors.errors if errors else []) if error.offset_position[1] in places}
+    faulty = {
+        error.offset_position[0] for error in (errors.errors if errors else []) if error.offset_position[1] in places
+    }
     table = pa.table([*(batch.column(place) for place in places), lines], names=[*(c.name for c in columns), LINE])
     _land(table, [row in faulty for row in range(batch.num_rows)], sink)
 
@@ -64,4 +66,6 @@ def _check_size(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         size = sum(part.file_size for part in archive.infolist())
     if size > UNCOMPRESSED_BYTES or size > max(RATIO_FREE_BYTES, RATIO * path.stat().st_size):
-        raise Refusal(f"The workbook unpacks to more than {RATIO} times its size, or to more than 2 GiB; it is not read.")
+        raise Refusal(
+            f"The workbook unpacks to more than {RATIO} times its size, or to more than 2 GiB; it is not read."
+        )

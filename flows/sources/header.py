@@ -17,7 +17,9 @@ def places_of_columns(source_object: SourceObject, came: Sequence[str]) -> list[
     wanted = physical_names(source_object)
     for name in wanted:
         if name not in came:
-            raise Refusal(f"The column `{name}` is missing. {nearest(name, [c for c in came if c])} Or mend the contract.")
+            raise Refusal(
+                f"The column `{name}` is missing. {nearest(name, [c for c in came if c])} Or mend the contract."
+            )
         if list(came).count(name) > 1:
             raise Refusal(f"Two columns are called `{name}`; ask for names that differ.")
     new = [name for name in came if name not in wanted]

@@ -43,7 +43,9 @@ def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is no number of JSON")
 
 
-READ = json.JSONDecoder(parse_float=_Number, parse_int=_Number, parse_constant=_no_number, object_pairs_hook=_once).decode
+READ = json.JSONDecoder(
+    parse_float=_Number, parse_int=_Number, parse_constant=_no_number, object_pairs_hook=_once
+).decode
 
 
 def read_json(source_object: SourceObject, path: Path, sink: Sink) -> None:
@@ -121,7 +123,11 @@ def _document(path: Path, encoding: str, records: str) -> Found:
     if not isinstance(value, list):
         raise Refusal("There is no array of rows; name the path to it in `records`.")
     for position, row in enumerate(value, 1):
-        yield position, "" if isinstance(row, dict) else _written(row), row if isinstance(row, dict) else "It is no object."
+        yield (
+            position,
+            "" if isinstance(row, dict) else _written(row),
+            row if isinstance(row, dict) else "It is no object.",
+        )
 
 
 class _Rows:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
@@ -80,7 +81,8 @@ def land(source_object: SourceObject, company: Company, today: date, since: str 
     Every declared column stands under its declared name, with `source_line` (line of the file, or position, 1 first).
     Text, JSON and what a database has no plain type for land as text, as written; numbers and truth values of typed
     sources keep their types. `since` is the greatest cursor published so far: PostgreSQL gives rows from
-    there less the overlap, and rows without a cursor; a file is read whole. Raises SourceDown when nothing came, SourceRefused when it is unusable.
+    there less the overlap, and rows without a cursor; a file is read whole.
+    Raises SourceDown when nothing came, SourceRefused when it is unusable.
     """
     with _refusals(source_object):
         folder = company.state / "landing" / source_object.source / source_object.name
@@ -120,25 +122,9 @@ def _read(source_object: SourceObject, company: Company, today: date, sink: Sink
 
 def _reader(form: str) -> Reader:
     """The reader of a format; its libraries are loaded only when it is used."""
-    if form == "csv":
-        from flows.sources.delimited import read_delimited
-
-        return read_delimited
-    if form in ("ndjson", "json"):
-        from flows.sources.json import read_json
-
-        return read_json
-    if form == "parquet":
-        from flows.sources.parquet import read_parquet
-
-        return read_parquet
-    if form == "excel":
-        from flows.sources.excel import read_excel
-
-        return read_excel
-    from flows.sources.sqlite import read_sqlite
-
-    return read_sqlite
+    module = {"csv": "delimited", "ndjson": "json"}.get(form, form)
+    reader: Reader = getattr(import_module(f"flows.sources.{module}"), f"read_{module}")
+    return reader
 
 
 @contextmanager

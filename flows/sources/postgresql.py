@@ -40,7 +40,7 @@ def read_postgresql(source_object: SourceObject, sink: Sink, since: str | None, 
     try:
         with dbapi.connect(address) as connection, connection.cursor() as cursor:
             _land(cursor, source_object, options, sink, since, options.get("time_zone", time_zone))
-    except adbc_driver_manager.Error as error:
+    except (adbc_driver_manager.Error, pa.ArrowException, OSError) as error:  # the latter two while rows come
         raise _explained(error, options) from None
 
 
@@ -133,15 +133,18 @@ def _password(options: Mapping[str, str], environment: Mapping[str, str]) -> str
         raise Refusal("The file of the password cannot be read; check its path and its permissions.") from None
 
 
-def _explained(error: adbc_driver_manager.Error, options: Mapping[str, str]) -> Refusal:
+def _explained(error: Exception, options: Mapping[str, str]) -> Refusal:
     """What may be said of an error: its kind and the cure; its own text can show data and names of users."""
-    state = getattr(error, "sqlstate", None) or ""
+    state, said = getattr(error, "sqlstate", None) or "", str(error)
     where = f"the database {options['database']} on {options['host']}"
-    if "no password supplied" in str(error) or "authentication failed" in str(error):
+    if "no password supplied" in said or "authentication failed" in said:
         return Refusal(f"PostgreSQL refuses the user of {where}; check user and password.")
-    if not state or state.startswith(("08", "57P", "53")):
+    if "read-only transaction" in said:
+        state = "25006"
+    if state.startswith(("08", "57P", "53")) or (not state and "connection" in said):
         return Absence(f"PostgreSQL does not answer: {where}; see that it runs, or say `may_be_absent`.")
-    return Refusal(f"{CURED.get(state, f'PostgreSQL refuses the query (SQLSTATE {state}); mend it.')} It is about {where}.")
+    cure = CURED.get(state, f"PostgreSQL refuses the query (SQLSTATE {state or 'unknown'}); mend it.")
+    return Refusal(f"{cure} It is about {where}.")
 
 
 def _quoted(name: str) -> str:

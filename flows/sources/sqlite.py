@@ -24,9 +24,10 @@ def read_sqlite(source_object: SourceObject, path: Path, sink: Sink) -> None:
             connection.execute("begin")
             _land(connection, source_object, sink)
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorname", "") in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+        name = getattr(error, "sqlite_errorname", "a text is not UTF-8")
+        if name in ("SQLITE_BUSY", "SQLITE_LOCKED"):
             raise Refusal("Another program has locked the database; try again.") from None
-        raise Refusal(f"The database cannot be read ({getattr(error, "sqlite_errorname", "a text is not UTF-8")}); check the file and the query.") from None
+        raise Refusal(f"The database cannot be read ({name}); check the file and the query.") from None
 
 
 def _land(connection: sqlite3.Connection, source_object: SourceObject, sink: Sink) -> None:
@@ -55,7 +56,7 @@ def _types(connection: sqlite3.Connection, columns: list[str], origin: str) -> l
     """Whole number, number or text, by every cell of the column."""
     tests = ", ".join(
         f"sum(typeof({c}) in ('text', 'blob')), sum(typeof({c}) = 'real'), "
-        f"sum(typeof({c}) = 'integer'), sum(typeof({c}) = 'integer' and abs({c} / 2) > {EXACT // 2})"
+        f"sum(typeof({c}) = 'integer'), sum(typeof({c}) = 'integer' and {c} not between -{EXACT} and {EXACT})"
         for c in columns
     )
     found = connection.execute(f"select {tests} from {origin}").fetchone()
@@ -73,7 +74,8 @@ def _written(column: str) -> str:
     """A cell as text: a number in the fewest digits that give it back, a BLOB as hexadecimal digits."""
     short, long = f"printf('%!.15g', {column})", f"printf('%!.17g', {column})"
     return (
-        f"case typeof({column}) when 'real' then case when cast({short} as real) = {column} then {short} else {long} end "
+        f"case typeof({column}) when 'real' then "
+        f"case when cast({short} as real) = {column} then {short} else {long} end "
         f"when 'blob' then hex({column}) else cast({column} as text) end"
     )
 

@@ -44,8 +44,16 @@ def codec(encoding: str) -> str:
     try:
         found = codecs.lookup(encoding)
     except LookupError:
-        raise Refusal(f"There is no encoding `{encoding}`; write its name as Python knows it, such as gb18030.") from None
-    if not found._is_text_encoding or found.name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"):
+        raise Refusal(
+            f"There is no encoding `{encoding}`; write its name as Python knows it, such as gb18030."
+        ) from None
+    if not found._is_text_encoding or found.name in (
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "utf-7",
+    ):
         raise Refusal(f"`{encoding}` is not an encoding of files.")
     return "utf-8" if found.name == "utf-8-sig" else found.name
 
@@ -91,7 +99,9 @@ def _checked(stream: IO[bytes], path: Path) -> Iterator[bytes]:
             return
         unpacked += len(piece)
         if unpacked > min(UNCOMPRESSED_BYTES, max(RATIO_FREE_BYTES, RATIO * packed)):
-            raise Refusal(f"The file unpacks to more than {RATIO} times its size, or to more than 50 GiB; it is not read.")
+            raise Refusal(
+                f"The file unpacks to more than {RATIO} times its size, or to more than 50 GiB; it is not read."
+            )
         yield piece
 
 
@@ -162,7 +172,7 @@ def _mended(lump: bytes, name: str, bad: np.ndarray) -> str:
     ends = np.flatnonzero(np.frombuffer(lump, np.uint8) == LF) + 1
     parts, start = [], 0
     while start < len(lump):
-        stop = int(ends[min(np.searchsorted(ends, start + WINDOW_BYTES), ends.size - 1)])
+        stop = int(ends[min(int(np.searchsorted(ends, start + WINDOW_BYTES)), ends.size - 1)])
         try:
             parts.append(lump[start:stop].decode(name))
             start = stop

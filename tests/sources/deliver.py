@@ -34,14 +34,18 @@ def company(folder: Path, **fields: object) -> Company:
     return Company(folder, "街角商店", "Asia/Shanghai", "CNY", **given)  # type: ignore[arg-type]
 
 
-def source_object(columns: Sequence[str | Column], form: str = "csv", location: str = "file", **fields: object) -> SourceObject:
+def source_object(
+    columns: Sequence[str | Column], form: str = "csv", location: str = "file", **fields: object
+) -> SourceObject:
     """An object of the source `shop` with text columns, or the columns given."""
     declared = tuple(one if isinstance(one, Column) else Column(one, "VARCHAR", "") for one in columns)
     given = {"key": (), "delivery": "snapshot", "options": {}} | fields
     return SourceObject("shop", "customer", form, location, declared, **given)  # type: ignore[arg-type]
 
 
-def deliver(folder: Path, content: bytes | Path | None, columns: Sequence[str | Column], form: str = "csv", **fields: object) -> Delivery:
+def deliver(
+    folder: Path, content: bytes | Path | None, columns: Sequence[str | Column], form: str = "csv", **fields: object
+) -> Delivery:
     """Land a file with the content, read as the options say."""
     shop = company(folder)
     if isinstance(content, Path):

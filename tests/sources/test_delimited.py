@@ -23,7 +23,9 @@ def test_every_encoding_gives_the_same_text(tmp_path: Path, encoding: str) -> No
     assert came.rows == ROWS
 
 
-@pytest.mark.parametrize(("encoding", "name"), [("gbk", "张伟"), ("cp949", "김민수"), ("big5", "張偉"), ("latin-1", "Zoë")])
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("gbk", "张伟"), ("cp949", "김민수"), ("big5", "張偉"), ("latin-1", "Zoë")]
+)
 def test_an_encoding_of_one_country_is_read(tmp_path: Path, encoding: str, name: str) -> None:
     came = deliver(tmp_path, f"name\n{name}\n".encode(encoding), ["name"], options={"encoding": encoding})
     assert came.rows == [[name]]
@@ -61,7 +63,9 @@ def test_lines_before_the_header_comments_and_blank_lines_are_no_rows(tmp_path: 
 
 
 def test_columns_are_found_by_name_in_any_order(tmp_path: Path) -> None:
-    came = deliver(tmp_path, "姓名,编号\n张伟,1\n".encode(), ["no", "name"], physical_names={"no": "编号", "name": "姓名"})
+    came = deliver(
+        tmp_path, "姓名,编号\n张伟,1\n".encode(), ["no", "name"], physical_names={"no": "编号", "name": "姓名"}
+    )
     assert came.rows == [["1", "张伟"]]
 
 

@@ -111,7 +111,9 @@ def test_naughty_strings_come_through_json_untouched(shared_data: SharedData, tm
 
 def test_formulas_are_landed_as_the_text_that_they_are(shared_data: SharedData, tmp_path: Path) -> None:
     payload = (shared_data("csv_torture") / "csv_injection" / "csv-payload.txt").read_text("utf-8").splitlines()
-    came = deliver(tmp_path, "\n".join(payload).encode(), ["cell"], options={"header": False, "quote": "", "delimiter": "\t"})
+    came = deliver(
+        tmp_path, "\n".join(payload).encode(), ["cell"], options={"header": False, "quote": "", "delimiter": "\t"}
+    )
     assert [row[0] for row in came.rows] == payload
 
 
