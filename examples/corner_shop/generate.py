@@ -28,13 +28,13 @@ def generate(customers: int, seed: int, nights: int, folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--customers", type=int, default=2000, help="people who buy (at least 200)")
+    parser.add_argument("--customers", type=int, default=2000, help="people who buy")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--nights", type=int, default=3, help="nights up to 2026-06-30")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data")
     arguments = parser.parse_args()
-    if arguments.customers < 200 or not 1 <= arguments.nights <= 30:
-        parser.error("at least 200 customers and between 1 and 30 nights")
+    if not 1 <= arguments.nights <= 30 or arguments.customers < max(200, 50 * arguments.nights):
+        parser.error("between 1 and 30 nights, and at least 50 customers a night, 200 in all")
     os.umask(0o077)
     generate(arguments.customers, arguments.seed, arguments.nights, arguments.out)
 
