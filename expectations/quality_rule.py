@@ -195,9 +195,11 @@ def _expectation(quality: DataQuality, severity: Severity, said: str, column: st
 
 
 def _figure(quality: DataQuality, severity: Severity, sentence: str, query: str) -> Rule:
+    low: float | None
+    high: float | None
     if quality.mustNotBe is not None or quality.mustNotBeBetween is not None:
-        ends = quality.mustNotBeBetween or (quality.mustNotBe, quality.mustNotBe)
-        query = f"select count(*) from ({query}) as figure(value) where value not between {ends[0]} and {ends[1]}"
+        low, high = quality.mustNotBeBetween or (_number(quality.mustNotBe), _number(quality.mustNotBe))
+        query = f"select count(*) from ({query}) as figure(value) where value not between {low} and {high}"
         return Rule(sentence, severity, query=query, at_least=1, at_most=1)
     low, high = _bounds(quality)
     if low is None and high is None:
@@ -213,9 +215,7 @@ def _bounds(quality: DataQuality) -> tuple[float | None, float | None]:
     if len(given) > 1:
         raise _Unfit("The rule has two bounds.", "Keep one; `mustBeBetween` gives both ends.")
     if quality.mustBe is not None:
-        if isinstance(quality.mustBe, bool) or not isinstance(quality.mustBe, int | float):
-            raise _Unfit("`mustBe` is not a number.", "Write a number.")
-        return float(quality.mustBe), float(quality.mustBe)
+        return _number(quality.mustBe), _number(quality.mustBe)
     if quality.mustBeBetween is not None:
         return float(quality.mustBeBetween[0]), float(quality.mustBeBetween[1])
     if quality.mustBeGreaterThan is not None:
@@ -223,3 +223,9 @@ def _bounds(quality: DataQuality) -> tuple[float | None, float | None]:
     if quality.mustBeLessThan is not None:
         return None, math.nextafter(quality.mustBeLessThan, -math.inf)
     return quality.mustBeGreaterOrEqualTo, quality.mustBeLessOrEqualTo
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _Unfit("The bound is not a number.", "Write a number.")
+    return float(value)

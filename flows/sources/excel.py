@@ -46,7 +46,7 @@ def read_excel(source_object: SourceObject, path: Path, sink: Sink) -> None:
 
 
 def _land(table: pa.Table, faulty: list[bool], sink: Sink) -> None:
-    filled = pa.array([False] * table.num_rows)
+    filled = pa.array([False] * table.num_rows, pa.bool_())
     for column in table.columns[:-1]:
         filled = pc.or_(filled, pc.is_valid(column))
     bad = pa.array(faulty, pa.bool_())

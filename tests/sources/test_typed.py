@@ -139,3 +139,9 @@ def test_a_real_sqlite_is_landed_whole(shared_data: Callable[[str], Path], tmp_p
     came = read(land(invoice, company(tmp_path, data=shared_data("chinook")), TODAY, None))
     assert len(came.rows) == 412
     assert sum(Decimal(str(row[1])) for row in came.rows) == Decimal("2328.60")
+
+
+def test_a_sheet_with_a_header_alone_may_be_meant(tmp_path: Path) -> None:
+    workbook(tmp_path, [["a", "b"]])
+    came = land_from(tmp_path, ["a", "b"], "excel", options={"sheet": "答案"}, may_be_empty=True)
+    assert (came.rows, came.rejected) == ([], [])
