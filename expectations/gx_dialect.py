@@ -20,9 +20,6 @@ from sqlalchemy.engine.interfaces import ReflectedColumn
 
 DRIVER = "shopkeeper_duckdb"
 
-# The night has the file open already, and DuckDB wants all connections of a process configured alike.
-CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
-
 TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "VARCHAR": sa.String(),
     "BOOLEAN": sa.Boolean(),
@@ -159,8 +156,8 @@ class DuckDBDialect(PGDialect):
         return [unquote(url.database or "")], {}
 
     def connect(self, database: str, **_: Any) -> Any:
-        """A connection to the file, configured as the night's own."""
-        return ReadingConnection(duckdb.connect(database, config=CONFIG))
+        """A connection to the file, without `config`: a process may open a file only in one way, and the night has."""
+        return ReadingConnection(duckdb.connect(database))
 
     def initialize(self, connection: sa.Connection) -> None:
         """What any database is asked at first, and nothing that only PostgreSQL could answer."""

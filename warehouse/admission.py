@@ -58,7 +58,7 @@ def admit(
     forget(con, found.table, found.name, found.source)
     con.execute("delete from ops.delivery where source = ? and object = ?", [found.source, found.name])
     if landing is None:
-        figures = _stale(con, found, stale_reason or "nothing came")
+        figures = _stale(con, found, today, time_zone, stale_reason or "nothing came")
     else:
         figures = _fresh(con, found, landing, rejected, today, time_zone)
     con.execute(
@@ -72,12 +72,14 @@ def admit(
     return figures
 
 
-def _stale(con: duckdb.DuckDBPyConnection, found: SourceObject, reason: str) -> DeliveryFigures:
+def _stale(
+    con: duckdb.DuckDBPyConnection, found: SourceObject, today: date, time_zone: str, reason: str
+) -> DeliveryFigures:
     if not found.may_be_absent:
         raise NightStopped(f"{found.table}: {reason}, and its contract does not say that it may be absent")
     stand(con, found, None)
     content, rows = engine.content_hash(con, found.table)
-    cursor = greatest_cursor(con, found, None)
+    cursor = greatest_cursor(con, found, None, today, time_zone)
     return DeliveryFigures(found.source, found.name, 0, 0, 0, rows, 0, True, reason, cursor, content)
 
 
@@ -103,7 +105,8 @@ def _fresh(
     assert_balance(found.table, landed + unread, kept_count, quarantined)
     stand(con, found, kept)
     rows = int(con.execute(f"select count(*) from {ddl.name(found.table)}").fetchall()[0][0])
-    deleted, cursor = deleted_rows(con, found, "judged"), greatest_cursor(con, found, kept)
+    deleted = deleted_rows(con, found, "judged")
+    cursor = greatest_cursor(con, found, kept, today, time_zone)
     clear(con)
     for rule in found.rules:
         if rule.query:

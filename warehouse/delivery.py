@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 
 import duckdb
 
@@ -52,18 +53,37 @@ def deleted_rows(con: duckdb.DuckDBPyConnection, found: SourceObject, tonight: s
     return int(con.execute(f"select count(*) from ({gone})").fetchall()[0][0])
 
 
-def greatest_cursor(con: duckdb.DuckDBPyConnection, found: SourceObject, kept: str | None) -> str | None:
-    """Greatest cursor among the rows kept tonight and before, as text; a refused row never moves it."""
+def greatest_cursor(
+    con: duckdb.DuckDBPyConnection, found: SourceObject, kept: str | None, today: date, time_zone: str
+) -> str | None:
+    """Greatest cursor among the rows kept tonight and before, as text; a refused row never moves it.
+
+    Nor does a day or moment beyond the night, or one mistaken year would hide all that follows.
+    """
+    if found.cursor is None:
+        return None
     before = None
     if last_night_columns(con, "ops.delivery"):
         query = "select cursor from last_night.ops.delivery where source = ? and object = ?"
         before = next((row[0] for row in con.execute(query, [found.source, found.name]).fetchall()), None)
-    if found.cursor is None or kept is None:
-        return before if found.cursor else None
-    type_ = next(c.type for c in found.columns if c.name == found.cursor)
-    greatest = f"greatest(max({ddl.name(found.cursor)}), try_cast(? as {type_}))"
-    rows = con.execute(f"select cast({greatest} as varchar) from ({kept})", [before]).fetchall()
+    if kept is None:
+        return before
+    cursor, kind = ddl.name(found.cursor), next(c.type for c in found.columns if c.name == found.cursor)
+    greatest = f"greatest(max({cursor}), try_cast(? as {kind}))"
+    rows = con.execute(
+        f"select cast({greatest} as varchar) from ({kept}) where {_has_come(cursor, kind, today, time_zone)}", [before]
+    ).fetchall()
     return str(rows[0][0]) if rows[0][0] is not None else None
+
+
+def _has_come(cursor: str, kind: str, today: date, time_zone: str) -> str:
+    """SQL that is false for a day or moment after the company's day."""
+    if kind == "DATE":
+        return f"{cursor} <= {ddl.text(str(today))}::date"
+    if kind == "TIMESTAMP":
+        midnight = f"{ddl.text(str(today + timedelta(days=1)))}::timestamp"
+        return f"{cursor} < ({midnight} at time zone {ddl.text(time_zone)}) at time zone 'UTC'"
+    return "true"
 
 
 def _create(con: duckdb.DuckDBPyConnection, found: SourceObject) -> None:

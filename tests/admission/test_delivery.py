@@ -149,6 +149,22 @@ def test_the_cursor_is_the_greatest_of_the_rows_kept_and_never_moves_back(door: 
     assert first.cursor == second.cursor == "2024-01-04 16:00:00"
 
 
+@pytest.mark.parametrize(
+    ("moment", "cursor"),
+    [
+        pytest.param("2026-06-30 23:59", "2026-06-30 15:59:00", id="the last minute of the company's day"),
+        pytest.param("2026-07-01 00:00", "2023-12-31 16:00:00", id="the day after"),
+        pytest.param("2062-06-30 10:00", "2023-12-31 16:00:00", id="a mistaken year"),
+    ],
+)
+def test_a_moment_beyond_the_night_does_not_move_the_cursor(door: Door, moment: str, cursor: str) -> None:
+    log = promised("append", cursor="joined_at")
+
+    figures = door.admit(log, f"no | name | joined_at\n1 | a | 2024-01-01\n2 | b | {moment}")
+
+    assert (figures.current_rows, figures.cursor) == (2, cursor)
+
+
 def test_when_nothing_comes_the_rows_of_the_night_before_stand_and_the_night_says_so(door: Door) -> None:
     patient = promised("append", cursor="joined_at", may_be_absent=True)
     before = door.admit(patient, BEFORE)

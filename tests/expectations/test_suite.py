@@ -54,7 +54,7 @@ OBJECT = SourceObject("crm", "member", "csv", "member.csv", COLUMNS[:5], ("no",)
 def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Result]]:
     """(table, sentence) -> result of one night whose file stays open, as the night's own does."""
     database = tmp_path_factory.mktemp("夜 $间") / "building.duckdb"
-    with duckdb.connect(str(database), config={"autoinstall_known_extensions": "false"}) as con:
+    with duckdb.connect(str(database)) as con:
         con.execute("set timezone = 'UTC'; create schema ops; create schema shop; create schema crm")
         con.execute("create table ops.setting as select date '2026-06-30' as today")
         con.execute(
@@ -169,7 +169,7 @@ def test_validating_speaks_to_no_other_machine(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     database = tmp_path / "night.duckdb"
-    with duckdb.connect(str(database), config={"autoinstall_known_extensions": "false"}) as con:
+    with duckdb.connect(str(database)) as con:
         con.execute("create schema shop; create table shop.good as select '1' as no, 'Bund' as shop")
 
         found = validate(database, [Table("shop.good", "One row a member.", COLUMNS[:2], ("no", "shop"))])
