@@ -1,5 +1,6 @@
 """`purposes.yaml` and `releases/<name>.yaml`: what data may be used for, and what was agreed with a recipient."""
 
+import re
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -85,12 +86,19 @@ def _entry(item: Any, place: tuple[str | int, ...], kind: type[Entry], findings:
             findings.add((*place, name), f"`{name}` cannot be read.", _wanted(hints[name]))
     if len(findings.problems) > before:
         return None
-    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in item.items()}
-    return kind(**said)
+    return kind(**{name: _made(value, hints[name]) for name, value in item.items()})
+
+
+def _made(value: Any, hint: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return date.fromisoformat(value) if date in get_args(hint) and isinstance(value, str) else value
 
 
 def _fits(value: Any, hint: Any) -> bool:
     options = get_args(hint)
+    if date in options and isinstance(value, str):
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value))
     if hint == tuple[str, ...]:
         return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
     if options and all(isinstance(one, str) for one in options):
