@@ -39,8 +39,9 @@ def build(con: duckdb.DuckDBPyConnection, step: Step, table: Table) -> None:
         elif step.kind == "rows":
             _insert_batches(con, table, step)
         else:
-            rows = arrow(import_module(step.module).build(NightTables(con)))  # noqa: F841 (DuckDB reads the variable)
-            _insert(con, table, "from rows")
+            con.register("model_rows", arrow(import_module(step.module).build(NightTables(con))))
+            _insert(con, table, "from model_rows")
+            con.unregister("model_rows")
     except duckdb.ConstraintException:
         raise StepFailed(f"{table.name}: {_broken_promise(con, step, table)}") from None
     except duckdb.Error as error:
