@@ -12,6 +12,7 @@ SCALE = (
     Column("scale_high", "DOUBLE", "Highest value of it.", chinese="量表上限"),
 )
 N = Column("n", "BIGINT", "Customers behind the figure.", required=True, chinese="样本数")
+SEGMENT = Column("segment", "VARCHAR", "Customers that the figure is about: `all`, or a kind of customer.", "key", required=True, chinese="客户群")
 NO_SCALE = "no scale declared"
 INTERVAL = "mean +/- t x s / sqrt(n) with Student's t; shares by Wilson's interval"
 INTERVAL_REFERENCE = "Student 1908; Wilson 1927"
@@ -189,9 +190,10 @@ SATISFACTION = Table(
 
 SURVEY_STATISTIC = Table(
     "satisfaction.survey_statistic",
-    "One row a figure, wave, item and scale: count and sums from which survey figures are made.",
+    "One row a figure, segment, wave, item and scale: count and sums from which survey figures are made.",
     (
         Column("figure", "VARCHAR", "What was measured.", "key", required=True, chinese="指标"),
+        SEGMENT,
         WAVE,
         Column("item", "VARCHAR", "The item; `all` for a figure over all items.", "key", required=True, chinese="题项"),
         figure("points_low", "Lowest point of the scale.", "标准下限"),
@@ -202,15 +204,16 @@ SURVEY_STATISTIC = Table(
         Column("total", "DOUBLE", "Sum over customers.", required=True, chinese="合计"),
         Column("squares", "DOUBLE", "Sum of squares.", required=True, chinese="平方和"),
     ),
-    key=("figure", "wave", "item", "points_low", "points_high"),
+    key=("figure", "segment", "wave", "item", "points_low", "points_high"),
     chinese="调查统计量",
 )
 
 SURVEY_FIGURE = Table(
     "satisfaction.survey_figure",
-    "One row a figure, wave, item and scale: its mean over customers with number and interval.",
+    "One row a figure, segment, wave, item and scale: its mean over customers with number and interval.",
     (
         Column("figure", "VARCHAR", "What was measured.", "key", required=True, chinese="指标"),
+        SEGMENT,
         WAVE,
         Column("item", "VARCHAR", "The item; `all` for a figure over all items.", "key", required=True, chinese="题项"),
         *SCALE,
@@ -220,7 +223,7 @@ SURVEY_FIGURE = Table(
         figure("negative_share", "Share of customers below nought; NULL for a share.", "负面占比"),
         *bounds("negative", "that share"),
     ),
-    key=("figure", "wave", "item", "scale_low", "scale_high"),
+    key=("figure", "segment", "wave", "item", "scale_low", "scale_high"),
     formula=INTERVAL,
     reference=INTERVAL_REFERENCE,
     chinese="调查指标",
@@ -231,7 +234,7 @@ SATISFACTION_SUMMARY = Table(
     "One row a wave, measure and scale of satisfaction over all customers who answered.",
     (
         WAVE,
-        Column("measure", "VARCHAR", "As in satisfaction.satisfaction; nps is promoters less detractors in percent of all, csat_satisfied the share satisfied.", "key", required=True, values=("gap", "servperf", "msa", "mss", "nps", "csat", "csat_satisfied", "ces"), chinese="满意度指标"),
+        Column("measure", "VARCHAR", "As in satisfaction.satisfaction; nps is promoters less detractors in percent of all, csat_satisfied the share satisfied.", "key", required=True, values=("gap", "servperf", "msa", "mss", "nps", "csat", "csat_satisfied", "ces", "net_customer_value"), chinese="满意度指标"),
         *SCALE,
         N,
         Column("value", "DOUBLE", "The measure.", required=True, chinese="数值"),
@@ -345,4 +348,213 @@ SERVICE_ELEMENT = Table(
     + INTERVAL,
     reference="Louviere & Woodworth 1991 (best-worst choice); Camp 1989 (benchmark)",
     chinese="服务要素",
+)
+
+FORMS = ("price", "convenience", "choice", "employees", "information", "association", "function", "relationship", "individual_customer", "surprise", "community", "memory", "experience")
+QUADRANTS = ("concentrate_here", "keep_up", "possible_overkill", "low_priority")
+
+VALUE_FORM_SCORE = Table(
+    "satisfaction.value_form_score",
+    "One row a customer, segment, wave and form of value.",
+    (
+        CUSTOMER_ID,
+        SEGMENT,
+        WAVE,
+        Column("form", "VARCHAR", f"Form of value as the survey names it: {', '.join(FORMS)}.", "key", required=True, chinese="价值形式"),
+        figure("importance", "How much it matters to the customer, 1-9.", "重要性"),
+        figure("performance", "How we do in the customer's eyes, 1-9.", "表现"),
+        figure("overall", "The customer's satisfaction on the whole in that wave, 0-100.", "总体满意度"),
+    ),
+    key=("customer_id", "segment", "wave", "form"),
+    chinese="价值形式得分",
+)
+
+DERIVED_IMPORTANCE = Table(
+    "satisfaction.derived_importance",
+    "One row a segment, wave and form of value: how closely our performance goes with overall satisfaction.",
+    (
+        SEGMENT,
+        WAVE,
+        Column("form", "VARCHAR", "Form of value.", "key", required=True, chinese="价值形式"),
+        Column("n", "BIGINT", "Customers with a performance and an overall satisfaction.", required=True, chinese="样本数"),
+        figure("importance", "Spearman's rank correlation of the two, -1 to +1.", "推导重要性"),
+        *bounds("", "the correlation"),
+        Column("reason", "VARCHAR", "Why there is no correlation.", values=("too few customers", "all customers answered alike"), chinese="原因"),
+    ),
+    key=("segment", "wave", "form"),
+    rules={"a correlation lies between -1 and 1": "importance is null or importance between -1 and 1"},
+    formula="Pearson correlation of mean ranks; interval: tanh(atanh(rho) +/- 1.96 sqrt(1.06 / (n - 3)))",
+    reference="Spearman 1904; Fieller, Hartley & Pearson 1957",
+    chinese="推导重要性",
+)
+
+VALUE_IMPORTANCE_PERFORMANCE = Table(
+    "satisfaction.value_importance_performance",
+    "One row a segment, wave and form of value: importance against performance, both 1-9.",
+    (
+        SEGMENT,
+        WAVE,
+        Column("form", "VARCHAR", f"Form of value: {', '.join(FORMS)}.", "key", required=True, chinese="价值形式"),
+        figure("importance_n", "Customers who stated an importance.", "重要性样本数", "BIGINT"),
+        figure("importance", "Mean stated importance.", "重要性"),
+        *bounds("importance", "the importance"),
+        Column("performance_n", "BIGINT", "Customers who scored our performance.", required=True, chinese="表现样本数"),
+        Column("performance", "DOUBLE", "Mean performance.", required=True, chinese="表现"),
+        *bounds("performance", "the performance"),
+        figure("priority", "importance - performance: the greater, the more urgent.", "优先级"),
+        Column("quadrant", "VARCHAR", "Quadrant at the means over all forms.", values=QUADRANTS, chinese="象限"),
+        Column("band", "VARCHAR", "Slack's diagonal band of performance against importance.", values=("urgent", "improve", "appropriate", "excess"), chinese="对角带"),
+        Column("reason", "VARCHAR", "Why there is no importance.", values=("importance not asked",), chinese="原因"),
+        figure("derived_n", "Customers behind the derived importance.", "推导样本数", "BIGINT"),
+        figure("derived_importance", "Rank correlation of performance with overall satisfaction.", "推导重要性"),
+        *bounds("derived", "the derived importance"),
+        Column("derived_quadrant", "VARCHAR", "Quadrant with the derived importance in place of the stated.", values=QUADRANTS, chinese="推导象限"),
+        Column("derived_reason", "VARCHAR", "Why there is no derived importance.", values=("no overall satisfaction asked", "too few customers", "all customers answered alike"), chinese="推导原因"),
+    ),
+    key=("segment", "wave", "form"),
+    formula="quadrant: importance and performance each against its mean over forms · band: performance - importance from slack_excess on excess, from slack_appropriate appropriate, from slack_improve improve, below urgent · priority = importance - performance",
+    reference="Martilla & James 1977; Slack 1994",
+    chinese="价值重要性与表现",
+)
+
+NET_CUSTOMER_VALUE = Table(
+    "satisfaction.net_customer_value",
+    "One row a customer and wave that was asked what it gets and what it costs.",
+    (
+        CUSTOMER_ID,
+        WAVE,
+        ANSWERED_ON,
+        Column("n", "BIGINT", "Of the eight benefits and costs, those scored.", required=True, chinese="题项数"),
+        Column("is_weighted", "BOOLEAN", "All eight have a stated importance; else they count alike.", required=True, chinese="是否加权"),
+        figure("benefit", "Product, service, people and image: sum of four scores of 1-7.", "总价值"),
+        figure("cost", "Money, time, energy and psychic cost: sum of four scores of 1-7, 7 the heaviest.", "总成本"),
+        figure("net_value", "benefit - cost, -24 to +24 when unweighted.", "让渡价值"),
+        figure("value_ratio", "benefit / cost.", "价值比"),
+        Column("reason", "VARCHAR", "Why there is no value.", values=("not all eight asked", "not applicable", NO_SCALE), chinese="原因"),
+        Column("is_latest", "BOOLEAN", "The customer's latest wave with a value; without any the latest asked.", required=True, chinese="最新"),
+    ),
+    key=("customer_id", "wave"),
+    rules={"there is a value or a reason why not": "(net_value is null) <> (reason is null)"},
+    formula="(product + service + people + image) - (money + time + energy + psychic), each score times its importance / mean importance",
+    reference="Kotler; Zeithaml 1988",
+    chinese="顾客让渡价值",
+)
+
+MOMENT_OF_TRUTH = Table(
+    "satisfaction.moment_of_truth",
+    "One row a matter of a customer whose contacts bear a score: its score card.",
+    (
+        CUSTOMER_ID,
+        Column("source", "VARCHAR", "The source of the contacts.", "key", required=True, chinese="来源"),
+        Column("episode", "VARCHAR", "The matter.", "key", required=True, chinese="事件"),
+        Column("began_at", "TIMESTAMP", "First scored contact, UTC.", required=True, chinese="开始时间"),
+        Column("ended_at", "TIMESTAMP", "Last scored contact, UTC.", required=True, chinese="结束时间"),
+        Column("moments", "BIGINT", "Scored contacts.", required=True, chinese="时刻数"),
+        Column("total", "BIGINT", "Sum of scores.", required=True, chinese="总分"),
+        Column("mean", "DOUBLE", "Mean score, -3 to +3.", required=True, chinese="平均分"),
+        Column("peak_score", "INTEGER", "Score of greatest magnitude; of equal ones the later.", required=True, chinese="峰值得分"),
+        Column("last_score", "INTEGER", "Score of the last contact.", required=True, chinese="终值得分"),
+        Column("peak_end", "DOUBLE", "Mean of the two: what is remembered.", required=True, chinese="峰终得分"),
+        Column("negative_share", "DOUBLE", "Share of contacts below 0.", required=True, chinese="负面占比"),
+        Column("first_failed_step", "VARCHAR", "Step of the first contact below 0; NULL when none was.", values=("explore", "offer", "action", "confirm", "step not told"), chinese="首个失败步骤"),
+        Column("is_confirmed", "BOOLEAN", "The matter came to the step confirm.", required=True, chinese="是否确认"),
+        Column("is_crisis", "BOOLEAN", "A contact was scored -3.", required=True, chinese="是否危机"),
+    ),
+    key=("customer_id", "source", "episode"),
+    rules={"scores lie between -3 and +3": "mean between -3 and 3 and peak_end between -3 and 3"},
+    formula="total = sum of scores; mean = total / moments; peak_end = (score of greatest magnitude + last score) / 2",
+    reference="Carlzon 1987; Kahneman et al. 1993",
+    chinese="关键时刻",
+)
+
+MOMENT_OF_TRUTH_SUMMARY = Table(
+    "satisfaction.moment_of_truth_summary",
+    "One row a customer, channel, step or employee: its moments of truth.",
+    (
+        Column("scope", "VARCHAR", "What the row is about.", "key", required=True, values=("customer", "channel", "step", "employee"), chinese="维度"),
+        Column("name", "VARCHAR", "Which customer, channel, step or employee.", "key", grade="confidential", required=True, chinese="名称"),
+        Column("customer_id", "VARCHAR", "The customer, when the row is about one.", "key", chinese="客户号"),
+        Column("moments", "BIGINT", "Scored contacts.", required=True, chinese="时刻数"),
+        Column("total", "BIGINT", "Sum of scores.", required=True, chinese="总分"),
+        Column("mean", "DOUBLE", "Mean score, -3 to +3.", required=True, chinese="平均分"),
+        *bounds("mean", "the mean"),
+        figure("peak_end", "Mean over its customers of (score of greatest magnitude + last score) / 2; NULL when no customer is known.", "峰终得分"),
+        Column("negative_share", "DOUBLE", "Share of contacts below 0.", required=True, chinese="负面占比"),
+        *bounds("negative", "that share"),
+        Column("first_failed_step", "VARCHAR", "Step of its first contact below 0.", values=("explore", "offer", "action", "confirm", "step not told"), chinese="首个失败步骤"),
+        Column("confirmed", "BIGINT", "Contacts at the step confirm.", required=True, chinese="确认数"),
+        Column("crises", "BIGINT", "Contacts scored -3.", required=True, chinese="危机数"),
+    ),
+    key=("scope", "name"),
+    formula="as in satisfaction.moment_of_truth; " + INTERVAL,
+    reference="Carlzon 1987; Kahneman et al. 1993; " + INTERVAL_REFERENCE,
+    chinese="关键时刻汇总",
+)
+
+RECOVERY = Table(
+    "satisfaction.recovery",
+    "One row a matter of a customer that went wrong: a contact scored below 0, or a complaint.",
+    (
+        CUSTOMER_ID,
+        Column("source", "VARCHAR", "The source of the contacts.", "key", required=True, chinese="来源"),
+        Column("episode", "VARCHAR", "The matter.", "key", required=True, chinese="事件"),
+        Column("failed_at", "TIMESTAMP", "First contact that went wrong, UTC.", required=True, chinese="失败时间"),
+        Column("failed_on", "DATE", "The company's day of it.", required=True, chinese="失败日期"),
+        figure("worst_score", "Lowest score of the contacts that went wrong; NULL when none bears a score.", "最低得分", "INTEGER"),
+        Column("is_complaint", "BOOLEAN", "The customer complained.", required=True, chinese="投诉"),
+        Column("employee", "VARCHAR", "Who served when it first went wrong.", "quasi_id", chinese="员工"),
+        figure("put_right_on", "Day of the first later contact of the matter scored above 0.", "补救日期", "DATE"),
+        figure("days_to_put_right", "Days from failure to that.", "补救天数", "BIGINT"),
+        figure("is_put_right", "It was put right within recovery_days; NULL while they have not passed.", "是否补救", "BOOLEAN"),
+        figure("settled_on", "Day that the source calls the matter settled.", "解决日期", "DATE"),
+        figure("days_to_settle", "Days from failure to that.", "解决天数", "BIGINT"),
+        figure("bought_again_on", "Day of the next purchase after the failure.", "再购日期", "DATE"),
+        figure("days_to_purchase", "Days from failure to that.", "再购天数", "BIGINT"),
+        figure("has_bought_again", "The customer bought within recovery_days; NULL while they have not passed.", "是否再购", "BOOLEAN"),
+        Column("reason", "VARCHAR", "Why an answer is still open.", values=("the set days have not passed",), chinese="原因"),
+    ),
+    key=("customer_id", "source", "episode"),
+    rules={"nothing is put right before it failed": "days_to_put_right is null or days_to_put_right >= 0"},
+    formula="put right = a later contact of the same matter scored above 0 within recovery_days; bought again = a purchase within recovery_days",
+    reference="Stauss & Friege 1999; Carlzon 1987",
+    chinese="服务补救",
+)
+
+TEAM_SATISFACTION = Table(
+    "satisfaction.team_satisfaction",
+    "One row a wave and team: the satisfaction of the customers that it served.",
+    (
+        WAVE,
+        Column("team", "VARCHAR", "The team.", "key", required=True, chinese="团队"),
+        N,
+        Column("csat_percent", "DOUBLE", "Mean satisfaction of these customers, 0-100.", required=True, chinese="客户满意度"),
+        *bounds("", "the mean"),
+    ),
+    key=("wave", "team"),
+    formula=INTERVAL,
+    reference=INTERVAL_REFERENCE,
+    chinese="团队客户满意度",
+)
+
+INTERNAL_MARKET = Table(
+    "satisfaction.internal_market",
+    "One row a wave, team and item asked of staff, beside the customers that the team served.",
+    (
+        WAVE,
+        Column("team", "VARCHAR", "The team.", "key", required=True, chinese="团队"),
+        ITEM,
+        figure("n", "Colleagues who answered; NULL when fewer than internal_respondents did.", "样本数", "BIGINT"),
+        figure("staff_percent", "Mean satisfaction of the team, 0-100.", "员工满意度"),
+        *bounds("staff", "it"),
+        Column("reason", "VARCHAR", "Why the team is not shown.", values=("too few answers on a declared scale",), chinese="原因"),
+        figure("customers_n", "Customers served who told their satisfaction in that wave.", "客户样本数", "BIGINT"),
+        figure("customers_percent", "Their mean satisfaction, 0-100.", "客户满意度"),
+        *bounds("customers", "it"),
+        Column("customers_reason", "VARCHAR", "Why there are no customers beside.", values=("no answer of a customer served",), chinese="客户原因"),
+    ),
+    key=("wave", "team", "item"),
+    rules={"nobody's answer can be told from a small team": "n is null or n >= 5"},
+    formula="mean of 100 x (score - scale_low) / (scale_high - scale_low); shown from internal_respondents on; " + INTERVAL,
+    reference="Heskett et al. 1994 (service-profit chain); Christopher, Payne & Ballantyne 1991",
+    chinese="内部市场",
 )

@@ -2,7 +2,9 @@
 with
 figure as (
     select * from satisfaction.survey_figure
-    where item = 'all' and figure in ('gap', 'servperf', 'msa', 'mss', 'nps', 'csat', 'csat_satisfied', 'ces')
+    where
+        item = 'all'
+        and figure in ('gap', 'servperf', 'msa', 'mss', 'nps', 'csat', 'csat_satisfied', 'ces', 'net_customer_value')
 ),
 grouped as (
     select

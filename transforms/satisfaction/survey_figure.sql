@@ -1,5 +1,5 @@
--- One row a figure, wave and item: its mean over customers with number and interval, and the share of customers below
--- nought. Means have Student's interval, shares Wilson's.
+-- One row a figure, segment, wave and item: its mean over customers with number and interval, and the share of
+-- customers below nought. Means have Student's interval, shares Wilson's.
 with
 statistic as (
     select
@@ -30,6 +30,7 @@ ranged as (
 )
 select
     figure,
+    segment,
     wave,
     item,
     points_low as scale_low,

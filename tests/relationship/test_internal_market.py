@@ -1,0 +1,83 @@
+"""Satisfaction of staff beside that of the customers they serve, never of a team in which one could be recognised."""
+
+from functools import cache
+
+import pytest
+
+from tests.relationship.chain import rows_of
+from tests.relationship.survey import people, survey
+
+STAFF = """
+till0   | till   | 7
+till1   | till   | 6
+till2   | till   | 5
+till3   | till   | 4
+till4   | till   | 3
+office0 | office | 2
+office1 | office | 2
+office2 | office | 2
+office3 | office | 2
+desk0   | desk   | 2
+desk1   | desk   | 2
+desk2   | desk   | 2
+desk3   | desk   | 2
+desk3   | desk   | 2
+"""
+CONTACTS = """
+source | interaction_key | party_key | occurred_at      | employee
+survey | 01              | 王伟      | 2026-05-20 10:00 | till0
+survey | 02              | 王伟      | 2026-05-21 10:00 | till1
+survey | 03              | 李娜      | 2026-01-20 10:00 | till0
+"""
+
+
+def drawn_world(low="1", high="7"):
+    lines = ["who | respondent | team | wave | instrument | item | aspect | score | low | high"]
+    for line in STAFF.strip().splitlines():
+        who, team, score = (cell.strip() for cell in line.split("|"))
+        lines.append(f"{who} | employee | {team} | 夏 | internal | 工作 | satisfaction | {score} | {low} | {high}")
+    lines += [
+        "王伟 | customer | | 夏 | csat | 总体 | satisfaction | 5 | 1 | 5",
+        "李娜 | customer | | 夏 | csat | 总体 | satisfaction | 1 | 1 | 5",
+        "张敏 | customer | till | 夏 | csat | 总体 | satisfaction | 3 | 1 | 5",
+    ]
+    facts = survey("\n".join(lines)) | {"core.interaction": CONTACTS}
+    return facts | {"identity.record": people({"王伟", "李娜", "张敏"}, "survey")}
+
+
+@cache
+def teams():
+    return {row["team"]: row for row in rows_of("satisfaction.internal_market", drawn_world())}
+
+
+def test_five_colleagues_are_shown_with_their_interval():
+    row = teams()["till"]
+    # Percent 100, 83.33, 66.67, 50, 33.33: mean 66.67, standard deviation 26.352, t with four degrees 2.776445.
+    assert (row["n"], row["staff_percent"], row["reason"]) == (5, 66.666667, None)
+    assert row["staff_low"] == pytest.approx(66.666667 - 2.776445 * 26.352314 / 5**0.5, abs=1e-4)
+
+
+def test_a_team_of_four_answers_is_never_shown():
+    row = teams()["office"]
+    assert (row["n"], row["staff_percent"], row["staff_low"], row["staff_high"]) == (None, None, None, None)
+    assert row["reason"] == "too few answers on a declared scale"
+
+
+def test_five_answers_of_four_colleagues_are_four():
+    assert (teams()["desk"]["n"], teams()["desk"]["staff_percent"]) == (None, None)
+
+
+def test_staff_on_an_undeclared_scale_are_not_shown():
+    rows = {row["team"]: row for row in rows_of("satisfaction.internal_market", drawn_world("", ""))}
+    assert (rows["till"]["staff_percent"], rows["till"]["reason"]) == (None, "too few answers on a declared scale")
+
+
+def test_customers_served_within_the_quarter_or_named_by_the_survey_stand_beside_the_team():
+    # 王伟 (100) was served in May, 张敏 (50) names the team, 李娜 was served too long ago.
+    row = teams()["till"]
+    assert (row["customers_n"], row["customers_percent"]) == (2, 75.0)
+
+
+def test_a_team_without_customers_says_so():
+    row = teams()["office"]
+    assert (row["customers_percent"], row["customers_reason"]) == (None, "no answer of a customer served")
