@@ -30,15 +30,12 @@ def purchase_interval(
     not what is unknown of the fit: totals of many customers are to be widened by the holdout error, never
     by summing intervals.
     """
-    if not 0 < level < 1:
-        raise ValueError("level must lie between 0 and 1")
-    if not horizon_days >= 0 or not np.isfinite(horizon_days):
-        raise ValueError("horizon_days must be finite and not negative")
+    refuse_impossible(horizon_days, level)
     statistics = np.column_stack([np.asarray(column, dtype=np.float64) for column in (x, tx_days, t_days)])
     distinct, place = np.unique(statistics, axis=0, return_inverse=True)
     alive = p_alive(fit, distinct[:, 0], distinct[:, 1], distinct[:, 2])
     tail = (1 - level) / 2
-    bounds = [_quantile(fit, distinct, alive, horizon_days, share) for share in (1 - tail, tail)]
+    bounds = [quantile(fit, distinct[:, 0], distinct[:, 2], alive, horizon_days, share) for share in (1 - tail, tail)]
     return bounds[0][place.ravel()], bounds[1][place.ravel()]
 
 
@@ -52,15 +49,25 @@ def at_least(fit: Fit, x: Any, t_days: Any, horizon_days: float, purchases: Any)
     return AT_LEAST[fit.model](fit.parameters, count, observed, horizon_days / unit, wanted)
 
 
-def _quantile(fit: Fit, rows: Floats, alive: Floats, horizon_days: float, above: float) -> Integers:
-    """Smallest count y with P(Y > y) <= above: doubling, then bisection, on the rows not settled yet."""
-    count, observed = rows[:, 0], rows[:, 2]
+def refuse_impossible(horizon_days: float, level: float) -> None:
+    """ValueError for a horizon that is negative or unlimited, or a level that is not a share."""
+    if not 0 < level < 1:
+        raise ValueError("level must lie between 0 and 1")
+    if not horizon_days >= 0 or not np.isfinite(horizon_days):
+        raise ValueError("horizon_days must be finite and not negative")
+
+
+def quantile(fit: Fit, count: Floats, observed: Floats, alive: Floats, horizon_days: float, above: float) -> Integers:
+    """Smallest count y with P(Y > y) <= above of each row of x, t_days and P(alive).
+
+    By doubling, then bisection, on the rows not settled yet.
+    """
 
     def is_below(who: np.ndarray, y: np.ndarray) -> np.ndarray:
         more = alive[who] * at_least(fit, count[who], observed[who], horizon_days, y + 1.0)
         return np.asarray(more > above)
 
-    low, high = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+    low, high = np.zeros(len(count), np.int64), np.zeros(len(count), np.int64)
     who = np.flatnonzero(alive > above)
     while len(who):
         who = who[is_below(who, high[who])]
