@@ -62,5 +62,4 @@ select
     tonight.postal_code, tonight.country
 from tonight
 cross join setting
-left join kept on tonight.customer_id = kept.customer_id
-where kept.customer_id is null
+where not exists (select 1 from kept where kept.customer_id = tonight.customer_id)

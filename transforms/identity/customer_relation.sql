@@ -24,10 +24,9 @@ resident as (
     select standard.address_key, standard.city_key, standard.surname_key, record.customer_id
     from identity.standard_record as standard
     inner join record on standard.source = record.source and standard.party_key = record.party_key
-    left join suspect on standard.address_key = suspect.value
     where
         standard.party_type = 'person'
-        and suspect.value is null
+        and not exists (select 1 from suspect where suspect.value = standard.address_key)
         and standard.address_key is not null
         and standard.city_key is not null
         and standard.surname_key is not null

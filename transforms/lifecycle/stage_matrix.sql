@@ -15,8 +15,7 @@ changed as (
 unchanged as (
     select lifecycle.customer_id, lifecycle.stage as from_stage, lifecycle.stage as to_stage
     from lifecycle.lifecycle as lifecycle
-    left join changed on lifecycle.customer_id = changed.customer_id
-    where changed.customer_id is null
+    where not exists (select 1 from changed where changed.customer_id = lifecycle.customer_id)
 ),
 moved as (
     select from_stage, to_stage, count(*) as customers

@@ -12,8 +12,11 @@ named as (
 unnamed as (
     select refund.*
     from refund
-    left join named on refund.source = named.source and refund.purchase_key = named.refund_key
-    where named.refund_key is null and refund.customer_id is not null
+    where
+        refund.customer_id is not null
+        and not exists (
+            select 1 from named where named.source = refund.source and named.refund_key = refund.purchase_key
+        )
 ),
 earlier as (
     select

@@ -1,0 +1,93 @@
+-- One row a customer with what is known of it, and nothing that says directly who it is.
+with
+setting as (select today from ops.setting),
+customer as (select * from identity.customer),
+summary as (select * from value.summary),
+trend as (select * from value.trend),
+rfm as (select * from value.rfm),
+worth as (select * from value.customer_value),
+clv as (select * from value.clv),
+contract as (select * from value.contract_summary),
+lifecycle as (select * from lifecycle.lifecycle),
+evidence as (select * from lifecycle.stage_evidence),
+warning as (select customer_id, count(*) as early_warnings from lifecycle.early_warning group by customer_id),
+household as (
+    select customer_id, count(*) as household_members
+    from identity.customer_relation
+    where relation = 'household_of'
+    group by customer_id
+),
+consent as (
+    select
+        customer_id,
+        bool_and(case when purpose = 'marketing_email' then is_granted end) as may_marketing_email,
+        bool_and(case when purpose = 'marketing_phone' then is_granted end) as may_marketing_phone,
+        bool_and(case when purpose = 'profiling' then is_granted end) as may_profiling,
+        bool_and(case when purpose = 'service' then is_granted end) as may_service
+    from privacy.consent
+    group by customer_id
+),
+satisfaction as (
+    select
+        customer_id,
+        max(case when measure = 'nps' then value end) as nps_last,
+        max(case when measure = 'csat' then value end) as csat_last,
+        max(case when measure = 'gap' then value end) as gap_last
+    from satisfaction.satisfaction
+    where is_latest
+    group by customer_id
+),
+known as (
+    select
+        customer.*,
+        least(customer.acquired_on, summary.first_on, contract.first_started_on) as won_on,
+        100 * month(setting.today) + day(setting.today) < 100 * month(customer.birth_on) + day(customer.birth_on)
+            as is_before_birthday,
+        setting.today
+    from customer
+    cross join setting
+    left join summary on customer.customer_id = summary.customer_id
+    left join contract on customer.customer_id = contract.customer_id
+)
+select
+    known.customer_id, known.party_type, known.customer_kind, known.market, known.is_prospect,
+    known.sex, known.language, known.marital_status, known.children, known.income_band,
+    year(known.today) - year(known.birth_on) - case when known.is_before_birthday then 1 else 0 end as age_years,
+    known.city, known.region, known.country,
+    known.industry, known.employees, known.founded_year, known.credit_grade, known.payment_terms,
+    known.email is not null as has_email,
+    known.phone is not null as has_phone,
+    known.street is not null as has_address,
+    known.acquired_on, known.acquisition_channel, known.acquisition_cost, known.records, known.sources,
+    date_diff('day', cast(known.won_on as date), cast(known.today as date)) as tenure_days,
+    summary.purchases, summary.first_on, summary.last_on,
+    rfm.recency_days,
+    evidence.usual_interval_days,
+    trend.purchases_12m, trend.revenue_90d, trend.revenue_90d_before,
+    rfm.recency_score, rfm.frequency_score, rfm.monetary_score, rfm.rfm_score, rfm.rfm_segment,
+    worth.revenue, worth.margin, worth.cost_to_serve, worth.net_profit, worth.revenue_12m, worth.profit_12m,
+    worth.expected_profit_12m, worth.value_tier,
+    clv.p_alive, clv.expected_purchases_12m, clv.expected_spend, clv.clv_12m, clv.clv_residual, clv.clv_grade,
+    lifecycle.stage,
+    lifecycle.since_on as stage_since_on,
+    lifecycle.candidate_stage,
+    evidence.business,
+    coalesce(warning.early_warnings, 0) as early_warnings,
+    contract.status as contract_status,
+    contract.live_contracts, contract.tenure_months, contract.monthly_amount, contract.next_renewal_on,
+    coalesce(household.household_members, 0) as household_members,
+    consent.may_marketing_email, consent.may_marketing_phone, consent.may_profiling, consent.may_service,
+    satisfaction.nps_last, satisfaction.csat_last, satisfaction.gap_last
+from known
+left join summary on known.customer_id = summary.customer_id
+left join trend on known.customer_id = trend.customer_id
+left join rfm on known.customer_id = rfm.customer_id
+left join worth on known.customer_id = worth.customer_id
+left join clv on known.customer_id = clv.customer_id
+left join contract on known.customer_id = contract.customer_id
+left join lifecycle on known.customer_id = lifecycle.customer_id
+left join evidence on known.customer_id = evidence.customer_id
+left join warning on known.customer_id = warning.customer_id
+left join household on known.customer_id = household.customer_id
+left join consent on known.customer_id = consent.customer_id
+left join satisfaction on known.customer_id = satisfaction.customer_id
