@@ -5,7 +5,7 @@ from typing import get_args
 import polars as pl
 
 from transforms.matching.model import PartyType
-from transforms.matching.night import weighed_pairs
+from transforms.matching.night import learn, weighed_pairs
 from transforms.step import Tables
 
 INPUTS = ("identity.standard_record", "identity.suspect_value", "core.relation", "ops.setting")
@@ -16,9 +16,16 @@ STATED = {"judgement_same": 1.0, "must_link": 1.0, "judgement_different": 0.0, "
 
 def build(tables: Tables) -> pl.DataFrame:
     """One row a pair: the keys of both records, match_probability, match_weight (log2), rule, reason."""
-    budget = tables.read("select pairs_per_record from ops.setting").item()
-    pairs = pl.concat([weighed_pairs(tables.connection, kind, float(budget)) for kind in get_args(PartyType)])
+    budget = float(tables.read("select pairs_per_record from ops.setting").item())
+    found = []
+    for party_type in get_args(PartyType):
+        frozen = learn(tables.connection, party_type, budget)
+        found.append(weighed_pairs(tables.connection, party_type, frozen, budget, only_changes=False))
     probability = 1 / (1 + 2.0 ** -pl.col("match_weight"))
-    return pairs.with_columns(
-        pl.col("rule").replace_strict(STATED, default=probability, return_dtype=pl.Float64).alias("match_probability")
-    ).sort("source_l", "party_key_l", "source_r", "party_key_r")
+    return (
+        pl.concat(found)
+        .with_columns(
+            pl.col("rule").replace_strict(STATED, default=probability, return_dtype=pl.Float64).alias("match_probability")
+        )
+        .sort("source_l", "party_key_l", "source_r", "party_key_r")
+    )

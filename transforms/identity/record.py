@@ -2,19 +2,18 @@
 
 import polars as pl
 
+from transforms.matching.match_record import RECORD_HASH
 from transforms.matching.partition import partition
 from transforms.matching.stable_id import KEY, assign
 from transforms.step import Tables
 
-INPUTS = ("identity.standard_record", "identity.identity_pair", "ops.setting")
+INPUTS = ("identity.standard_record", "identity.suspect_value", "identity.identity_pair", "ops.setting")
 LAST_NIGHT = ("identity.record", "identity.identity_alias")
 
 
 def build(tables: Tables) -> pl.DataFrame:
     """One row a record: source, party_key, customer_id, party_type, record_hash, joined_on, sorted by key."""
-    record = tables.read(
-        "select source, party_key, party_type, md5(cast(r as varchar)) as record_hash from identity.standard_record r"
-    ).sort(KEY).with_row_index("position")  # fmt: skip
+    record = tables.read(RECORD_HASH).sort(KEY).with_row_index("position")
     pairs = tables.read(
         "select source_l, party_key_l, source_r, party_key_r, match_weight, rule from identity.identity_pair"
     )

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-# Evidence of one pair is bounded, so that one identity number typed twice does not outvote every other pair.
-LOWEST, HIGHEST = -10.0, 20.0
+# Evidence of one pair is bounded, so that one identity number typed twice does not outvote every other pair. Of two
+# people of one home most pairs bear a veto, which counts as the strongest evidence against; between the records of one
+# person a slip may cause a single one.
+LOWEST, HIGHEST = -10.0, 12.0
 # Mean weight between two clusters from which on the pairs between them speak for one customer: more likely than not.
 LEAST_MEAN = 0.0
 
@@ -43,24 +45,20 @@ def average_linkage(
 ) -> list[list[int]]:
     """Clusters of `members`, each sorted, sorted by first member.
 
-    Pairs in `together` are joined first, in their order, unless `apart` forbids it; `vetoed` binds the linkage alone. A
-    pair without a weight counts `LOWEST`. Ties are broken by the smallest members, so input order does not matter.
+    Pairs in `together` are joined first, in their order, unless `apart` forbids it; a pair without a weight, or in
+    `vetoed`, counts `LOWEST`. Ties are broken by the smallest members, so input order does not matter.
     """
     cluster = {member: [member] for member in members}
     total: dict[int, dict[int, float]] = defaultdict(dict)
     best: dict[int, dict[int, float]] = defaultdict(dict)
-    for (a, b), weight in weights.items():
+    against = dict.fromkeys(vetoed, LOWEST)
+    for (a, b), weight in (weights | against).items():
         total[a][b] = total[b][a] = min(max(weight, LOWEST), HIGHEST) - LOWEST
         best[a][b] = best[b][a] = weight
     enemies: dict[int, set[int]] = defaultdict(set)
-    root = {member: member for member in cluster}
-
-    def forbid(pairs: Sequence[Pair]) -> None:
-        for one, other in pairs:
-            a, b = root[one], root[other]
-            if a != b:
-                enemies[a].add(b)
-                enemies[b].add(a)
+    for a, b in apart:
+        enemies[a].add(b)
+        enemies[b].add(a)
 
     def mean(a: int, b: int) -> float:
         return total[a].get(b, 0.0) / (len(cluster[a]) * len(cluster[b])) + LOWEST
@@ -82,14 +80,13 @@ def average_linkage(
             enemies[c].add(a)
             enemies[a].add(c)
 
-    forbid(apart)
+    root = {member: member for member in cluster}
     for pair in together:
         a, b = sorted((root[pair[0]], root[pair[1]]))
         if a != b and b not in enemies[a]:
             for member in cluster[b]:
                 root[member] = a
             join(a, b)
-    forbid(vetoed)
     heap = [(-mean(a, b), a, b) for a in sorted(cluster) for b in sorted(total[a]) if a < b and is_match(a, b)]
     heapq.heapify(heap)
     while heap:

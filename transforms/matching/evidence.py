@@ -16,11 +16,12 @@ LINKS = ("judgement_same", "must_link")
 SEPARATIONS = ("judgement_different", "cannot_link", "veto")
 
 
-def weigh(connection: Any, model: Model, candidates: str) -> None:
+def weigh(connection: Any, model: Model, candidates: str, kept: str | None = None) -> None:
     """Makes the temporary table `weighed_pair` (record_id_l, record_id_r, match_weight, rule, reason).
 
-    It holds the pairs of table `candidates`, those of the temporary table `stated_link` (record_id_l, record_id_r, rule),
-    and every other pair inside a component, so that no cluster is formed on pairs that nobody looked at.
+    It holds the pairs of table `candidates`, those of the temporary table `stated_link` (record_id_l, record_id_r,
+    rule), and every other pair inside a component, so that no cluster is formed on pairs that nobody looked at. Pairs
+    of table `kept` have been weighed before; a statement on one of them weighs it anew.
     """
     connection.execute(
         "create or replace temp table first_pair as "
@@ -28,6 +29,8 @@ def weigh(connection: Any, model: Model, candidates: str) -> None:
     )
     score(connection, model, "first_pair", "scored")
     connection.execute(f"create or replace temp table weighed_pair as {_judged(model)}")
+    if kept:
+        connection.execute(f"insert into weighed_pair from {kept} anti join first_pair using (record_id_l, record_id_r)")
     _complete(connection)
     score(connection, model, "missing_pair", "scored")
     connection.execute(f"insert into weighed_pair {_judged(model)}")

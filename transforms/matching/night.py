@@ -1,4 +1,4 @@
-"""One night's matching of one party type, from standardised records to weighed pairs."""
+"""One night's matching of one party type: a model is learnt once, then pairs are weighed under it night after night."""
 
 from typing import Any
 
@@ -6,11 +6,15 @@ import polars as pl
 
 from transforms.matching.blocking import block, candidates, leave_out
 from transforms.matching.evidence import weigh
-from transforms.matching.match_record import prepare
+from transforms.matching.frozen import freeze, thaw
+from transforms.matching.match_record import RECORD_HASH, prepare
 from transforms.matching.model import PartyType
 from transforms.matching.training import train
 
-# A relation that a source states tonight, as a rule between two records; the strongest word on a pair counts.
+# A base that has grown by this factor has other frequencies than those the model was trained on.
+GROWTH_TO_LEARN_AGAIN = 2.0
+
+# What sources state tonight; on one pair `different_from` outranks `same_as`, which is safer.
 STATED_LINK = """create or replace temp table stated_link as
     with today as (select today from ops.setting),
     stated as (
@@ -18,25 +22,67 @@ STATED_LINK = """create or replace temp table stated_link as
             case relation.relation when 'same_as' then 'must_link' else 'cannot_link' end as rule
         from core.relation relation cross join today
         join match_record l on l.source = relation.source and l.party_key = relation.party_key
-        join match_record r on r.source = coalesce(relation.related_source, relation.source) and r.party_key = relation.related_key
+        join match_record r
+            on r.source = coalesce(relation.related_source, relation.source) and r.party_key = relation.related_key
         where relation.relation in ('same_as', 'different_from') and l.record_id <> r.record_id
             and coalesce(relation.valid_from, today) <= today and coalesce(relation.valid_to, today) >= today
     )
     select least(one, other) as record_id_l, greatest(one, other) as record_id_r, min(rule) as rule
     from stated group by all"""
 
+# Records that are new or have changed since last night; and last night's pairs of records that have not.
+TOUCHED = f"""create or replace temp table touched_record as
+    with tonight as ({RECORD_HASH})
+    select record_id from match_record join tonight using (source, party_key)
+    anti join last_night.identity.record last using (source, party_key, record_hash)"""
+KEPT_PAIR = """create or replace temp table kept_pair as
+    with untouched as (from match_record anti join touched_record using (record_id))
+    select l.record_id as record_id_l, r.record_id as record_id_r, match_weight, rule, reason
+    from last_night.identity.identity_pair pair
+    join untouched l on l.source = source_l and l.party_key = party_key_l
+    join untouched r on r.source = source_r and r.party_key = party_key_r
+    where rule in ('model', 'veto')"""
 
-def weighed_pairs(connection: Any, party_type: PartyType, pairs_per_record: float) -> pl.DataFrame:
-    """One row a pair of records: their keys (source_l, party_key_l, source_r, party_key_r), match_weight, rule, reason."""
-    records = prepare(connection, "identity.standard_record", "identity.suspect_value", party_type)
+
+def learn(connection: Any, party_type: PartyType, pairs_per_record: float) -> pl.DataFrame:
+    """One row a parameter of the model trained on tonight's records (see `frozen.freeze`)."""
+    records = prepare(connection, party_type)
     model = train(connection, party_type, records, pairs_per_record)
+    return freeze(connection, model)
+
+
+def must_learn(connection: Any, party_type: PartyType, frozen: pl.DataFrame) -> bool:
+    """There is no model yet, its comparisons have changed, or the base has outgrown it."""
+    count = "select count(*) from identity.standard_record where party_type = ?"
+    records = int(connection.execute(count, [party_type]).fetchall()[0][0])
+    model = thaw(connection, frozen, party_type)
+    return model is None or records > GROWTH_TO_LEARN_AGAIN * max(model.trained_records, 1)
+
+
+def weighed_pairs(
+    connection: Any, party_type: PartyType, frozen: pl.DataFrame, pairs_per_record: float, only_changes: bool
+) -> pl.DataFrame:
+    """One row a pair: source_l, party_key_l, source_r, party_key_r, match_weight, rule, reason.
+
+    With `only_changes` pairs of records that are as they were last night are taken from last night, which gives the
+    same rows when the model is the same. Raises PairBudgetError, and ValueError without a model.
+    """
+    records = prepare(connection, party_type)
+    model = thaw(connection, frozen, party_type)
+    if model is None:
+        raise ValueError(f"there is no model of the {party_type}")
     connection.execute(STATED_LINK)
     block(connection, model.rules)
     leave_out(connection)
-    candidates(connection, records, pairs_per_record)
-    weigh(connection, model, "candidate_pair")
+    if only_changes:
+        connection.execute(TOUCHED)
+        connection.execute(KEPT_PAIR)
+    candidates(connection, records, pairs_per_record, touched="touched_record" if only_changes else None)
+    weigh(connection, model, "candidate_pair", kept="kept_pair" if only_changes else None)
     return connection.sql(
         """select l.source as source_l, l.party_key as party_key_l, r.source as source_r, r.party_key as party_key_r,
             match_weight, weighed_pair.rule, reason
-        from weighed_pair join match_record l on l.record_id = record_id_l join match_record r on r.record_id = record_id_r"""
+        from weighed_pair
+        join match_record l on l.record_id = record_id_l
+        join match_record r on r.record_id = record_id_r"""
     ).pl()

@@ -1,0 +1,164 @@
+"""How well records are matched: precision, recall and F1 over all pairs inside clusters; one fixed setting for every set.
+
+    python -m benchmarks.identity febrl3 febrl4 chinese rldata500 rldata10000 fake_1000
+    python -m benchmarks.identity --data FILE --truth COLUMN [--name NAME]     # any file of persons
+    python -m benchmarks.identity churn incremental million
+
+Sets named above come from the folder of shared data. Figures go to `benchmarks/results/identity.json`, each under the
+name of its set, with the precision and recall of pairs at several probabilities.
+"""
+
+import argparse
+import json
+import os
+import platform
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from benchmarks import chinese_people
+from benchmarks.people_file import read_rows, standard_people
+from expectations.catalog import tables
+from expectations.setting import SETTINGS
+from transforms.matching.night import learn, weighed_pairs
+from transforms.matching.partition import partition
+from warehouse import ddl, engine
+from warehouse.graph import engine_steps
+
+SHARED = Path(os.environ.get("SHOPKEEPER_SHARED_DATA", "../shared/data")) / "er"
+RESULTS = Path(__file__).parent / "results" / "identity.json"
+THRESHOLD = {setting.name: setting.default for setting in SETTINGS}
+PAIRS_PER_RECORD = float(THRESHOLD["pairs_per_record"])
+MERGE_PROBABILITY = float(THRESHOLD["merge_probability"])
+CURVE = (0.01, 0.1, 0.5, 0.8, 0.95, 0.99, 0.999)
+
+
+def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
+    """A warehouse in memory that holds these standardised records, their placeholders, and an empty night before."""
+    con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    con.execute("attach ':memory:' as last_night")
+    for name in ("core.relation", "ops.setting", "identity.suspect_value"):
+        con.execute(ddl.create_table(tables()[name]))
+    for name in ("identity.record", "identity.identity_pair"):
+        con.execute(ddl.create_table(tables()[name], catalog="last_night"))
+    values = ["2026-06-30", "CNY", "UTC", *(setting.default for setting in SETTINGS)]
+    con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
+    con.register("standard", engine.arrow(standard))
+    con.execute("create or replace table identity.standard_record as from standard")
+    con.unregister("standard")
+    con.execute(f"insert into identity.suspect_value by name {engine_steps()['identity.suspect_value'].text}")
+    return con
+
+
+def clusters(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False) -> pl.DataFrame:
+    """One row a record: source, party_key, cluster; pairs are left in the table `pair`."""
+    pairs = weighed_pairs(con, "person", frozen, PAIRS_PER_RECORD, only_changes)
+    keys = ["source", "party_key"]
+    record = con.sql("select source, party_key from identity.standard_record").pl().sort(keys).with_row_index("record")
+    record = record.with_columns(pl.col("record").cast(pl.Int64))
+    for side in ("l", "r"):
+        names = {"source": f"source_{side}", "party_key": f"party_key_{side}", "record": f"record_{side}"}
+        pairs = pairs.join(record.rename(names), on=[f"source_{side}", f"party_key_{side}"])
+    con.register("pair", engine.arrow(pairs))
+    return record.select(*keys, partition(record.height, pairs, MERGE_PROBABILITY))
+
+
+def evaluate(standard: pl.DataFrame, truth: pl.Series) -> dict[str, Any]:
+    """Figures of one set: quality of clusters, curve of pairs, candidate pairs and seconds."""
+    con = database(standard)
+    began = time.perf_counter()
+    frozen = learn(con, "person", PAIRS_PER_RECORD)
+    learnt = time.perf_counter()
+    found = clusters(con, frozen)
+    ended = time.perf_counter()
+    known = standard.select("source", "party_key", truth.cast(pl.String).alias("entity"))
+    judged = found.join(known, on=["source", "party_key"], maintain_order="left")
+    con.register("judged", engine.arrow(judged.with_row_index("record")))
+    true_pairs = _pairs(judged, "entity")
+    candidates = con.sql("select count(*) from candidate_pair").fetchall()[0][0]
+    return {
+        "records": standard.height,
+        "true_pairs": true_pairs,
+        **_quality(_pairs(judged, "cluster", "entity"), _pairs(judged, "cluster"), true_pairs),
+        "candidate_pairs_per_record": round(candidates / standard.height, 2),
+        "largest_cluster": judged.group_by("cluster").len()["len"].max(),
+        "seconds_learning": round(learnt - began, 1),
+        "seconds_matching": round(ended - learnt, 1),
+        "curve_of_pairs": [_at(con, probability, true_pairs) for probability in CURVE],
+    }
+
+
+def _pairs(rows: pl.DataFrame, *keys: str) -> int:
+    size = pl.col("len").cast(pl.Int64)
+    return int(rows.group_by(keys).len().select((size * (size - 1) // 2).sum()).item())
+
+
+def _quality(right: int, found: int, true_pairs: int) -> dict[str, float]:
+    precision, recall = right / max(found, 1), right / max(true_pairs, 1)
+    f1 = 2 * right / max(found + true_pairs, 1)
+    return {"precision": round(precision, 5), "recall": round(recall, 5), "f1": round(f1, 5)}
+
+
+def _at(con: duckdb.DuckDBPyConnection, probability: float, true_pairs: int) -> dict[str, float]:
+    right, found = con.execute(
+        """select coalesce(sum((l.entity = r.entity)::integer), 0), count(*) from pair
+        join judged l on l.record = record_l join judged r on r.record = record_r
+        where rule = 'model' and match_weight >= log2(? / (1 - ?))""",
+        [probability, probability],
+    ).fetchall()[0]
+    return {"probability": probability, **_quality(int(right), int(found), true_pairs)}
+
+
+def shared_set(name: str) -> tuple[pl.DataFrame, pl.Series]:
+    """Standardised records and truth of a set of the shared data."""
+    if name.startswith("febrl"):
+        files = [f"dataset{name[5:]}.csv"] if name != "febrl4" else ["dataset4a.csv", "dataset4b.csv"]
+        rows = pl.concat([read_rows(SHARED / "febrl" / file).with_columns(source=pl.lit(file)) for file in files])
+        return standard_people(rows), rows["rec_id"].str.extract(r"^rec-(\d+)")
+    if name.startswith("rldata"):
+        file = name.replace("rldata", "RLdata")
+        truth = read_rows(SHARED / "rldata" / f"identity.{file}.tsv").to_series()
+        return standard_people(read_rows(SHARED / "rldata" / f"{file}.tsv")), truth
+    if name == "fake_1000":
+        rows = read_rows(SHARED / "splink" / "fake_1000.csv")
+        return standard_people(rows), rows["cluster"]
+    if name.startswith("chinese"):
+        seed = int(name.removeprefix("chinese_seed_")) if name != "chinese" else 11
+        rows = chinese_people.generate(seed, 5000)
+        return standard_people(rows, "CN"), rows["entity"]
+    raise SystemExit(f"there is no set {name}")
+
+
+def record_result(name: str, figures: dict[str, Any]) -> None:
+    """Put the figures of one set into the results, beside those of the others."""
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    machine = {"machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}", "duckdb": duckdb.__version__}
+    results[name] = figures | machine
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
+    shown = {key: value for key, value in figures.items() if key != "curve_of_pairs"}
+    print(name, json.dumps(shown))
+
+
+def main() -> None:
+    """Run the sets named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="*")
+    parser.add_argument("--data", type=Path, help="a CSV, TSV or Parquet file of persons")
+    parser.add_argument("--truth", help="its column that says who is who")
+    parser.add_argument("--name", help="key in the results; the file's name when left out")
+    parser.add_argument("--country", help="ISO code of phones and numbers in the file")
+    arguments = parser.parse_args()
+    if arguments.data:
+        rows = read_rows(arguments.data)
+        figures = evaluate(standard_people(rows.drop(arguments.truth), arguments.country), rows[arguments.truth])
+        record_result(arguments.name or arguments.data.stem, figures)
+    for name in arguments.sets:
+        record_result(name, evaluate(*shared_set(name)))
+
+
+if __name__ == "__main__":
+    main()
