@@ -71,10 +71,13 @@ def _maximise(connection: Any, linker: Linker, prior: Model) -> tuple[dict[str, 
         ).fetchall()[0][0]
         if pairs < FEWEST_PAIRS:
             continue
-        session = linker.training.estimate_parameters_using_expectation_maximisation(
-            " and ".join(f"l.{name} = r.{name}" for name in names),
-            estimate_without_term_frequencies=True, max_pairs=MOST_PAIRS, record_sample_proportion=1.0,
-        )  # fmt: skip
+        try:
+            session = linker.training.estimate_parameters_using_expectation_maximisation(
+                " and ".join(f"l.{name} = r.{name}" for name in names),
+                estimate_without_term_frequencies=True, max_pairs=MOST_PAIRS, record_sample_proportion=1.0,
+            )  # fmt: skip
+        except ValueError:  # Splink refuses a level whose probability sinks to 0: these pairs teach nothing
+            continue
         learnt = session.core_model_settings
         found = min(pairs, MOST_PAIRS) * learnt.probability_two_random_records_match
         for comparison in learnt.comparisons:
