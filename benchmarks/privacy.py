@@ -10,15 +10,16 @@ import os
 import resource
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import polars as pl
 
 from tests.anonymity.published import ARX, SENSITIVE, adult, quasi_identifiers
 from tests.disclosure.labelled_texts import labelled_texts
+from tests.world import world
 from transforms.anonymity.boxes import place_in_boxes
 from transforms.anonymity.hierarchy import Hierarchy, Level
 from transforms.anonymity.lattice import choose_full_domain
@@ -27,10 +28,10 @@ from transforms.anonymity.meter import measure
 from transforms.anonymity.mondrian import choose_boxes
 from transforms.anonymity.recode import recode
 from transforms.anonymity.requirement import Requirement
-from transforms.disclosure.consent import FOLD
 from transforms.disclosure.formula_guard import guard_cells
 from transforms.disclosure.free_text import KINDS, WORTH_READING, scan
 from transforms.disclosure.keyed_id import keyed_ids
+from warehouse.graph import engine_steps
 
 RESULTS = Path(__file__).parent / "results" / "privacy.json"
 ROWS = 1_000_000
@@ -123,11 +124,11 @@ def text_scan(texts: int) -> dict[str, Any]:
 
 
 def consent(events: int) -> dict[str, Any]:
-    """The fold of three million events about 300,000 records and three purposes."""
-    with duckdb.connect() as con:
+    """The step that folds three million events about 300,000 records and three purposes."""
+    with world({}, today=date(2024, 6, 30)) as con:
         con.execute(
-            f"""create table event as
-            select 'shop' as party_source, 'p' || (hash(i) % {events // 10}) as party_key,
+            f"""insert into core.consent_event by name
+            select 'shop' as source, 'p' || (hash(i) % {events // 10}) as party_key,
                    ['marketing', 'analytics', 'service'][1 + (hash(i * 7) % 3)::int] as purpose,
                    hash(i * 13) % 3 > 0 as is_granted,
                    ['consent', 'consent', 'objection', 'contract'][1 + (hash(i * 17) % 4)::int] as basis,
@@ -136,13 +137,13 @@ def consent(events: int) -> dict[str, Any]:
             from range({events}) as t(i)"""
         )
         con.execute(
-            f"""create table record as
-            select 'c' || (i // 2) as customer_id, 'shop' as party_source, 'p' || i as party_key
+            f"""insert into identity.record by name
+            select 'c' || (i // 2) as customer_id, 'shop' as source, 'p' || i as party_key, 'person' as party_type,
+                   '' as record_hash, date '2024-01-01' as joined_on
             from range({events // 10}) as t(i)"""
         )
-        query = f"""with consent_event as (select * from event), member as (select * from record),
-            moment as (select timestamp '2024-06-30' as as_of, timestamp '2024-06-30' as known_at),
-            {FOLD} select count(*), count(*) filter (where is_granted) from consent"""
+        step = engine_steps()["privacy.consent"].text
+        query = f"select count(*), count(*) filter (where is_granted) from ({step})"
         took, rows = timed(lambda: con.execute(query).fetchall(), runs=5)
     return {"3M events": {**took, "answers": rows[0][0], "granted": rows[0][1]}}
 

@@ -1,47 +1,38 @@
-import duckdb
+from datetime import date
+
 import pytest
 
-from transforms.disclosure.consent import FOLD
-from warehouse.portable import differences
+from tests.world import step_rows
 
-EVENT = "party_source, party_key, purpose, is_granted, basis, valid_from, recorded_at"
-INPUTS = f"""
-with consent_event as (select {EVENT} from drawn_event),
-member as (select customer_id, party_source, party_key from drawn_member),
-moment as (select cast('{{as_of}}' as timestamp) as as_of, cast('{{known_at}}' as timestamp) as known_at),
-"""
+NOTHING = "source | party_key | purpose | is_granted | basis | valid_from | recorded_at"
 
 
-def consent(events: str, members: str, as_of: str = "2026-06-30", known_at: str | None = None) -> dict:
+def consent(events: str, members: str, today: str = "2026-06-30") -> dict:
     """What holds for each customer and purpose; events are drawn as: record purpose granted basis from recorded."""
-    with duckdb.connect() as con:
-        con.execute(
-            "create table drawn_event (party_source varchar, party_key varchar, purpose varchar, is_granted boolean,"
-            " basis varchar, valid_from timestamp, recorded_at timestamp)"
-        )
-        con.execute("create table drawn_member (customer_id varchar, party_source varchar, party_key varchar)")
-        for line in filter(None, map(str.strip, events.splitlines())):
-            record, purpose, word, basis, valid_from, recorded_at = line.split()
-            con.execute(
-                "insert into drawn_event values ('shop', ?, ?, ?, nullif(?, '-'), ?, ?)",
-                [record, purpose, word == "yes", basis, valid_from, recorded_at],
-            )
-        for line in filter(None, map(str.strip, members.splitlines())):
-            customer, *records = line.split()
-            con.executemany("insert into drawn_member values (?, 'shop', ?)", [[customer, one] for one in records])
-        query = INPUTS.format(as_of=as_of, known_at=known_at or as_of) + FOLD + "select * from consent"
-        assert differences(query) == []
-        cursor = con.execute(query)
-        names = [column[0] for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    found = {(row["customer_id"], row["purpose"]): row for row in rows}
-    assert len(found) == len(rows)
-    return found
+    said = [line.split() for line in events.splitlines() if line.strip()]
+    drawn_events = "\n".join(
+        f"shop | {record} | {purpose} | {word == 'yes'} | {basis.replace('-', '')} | {valid_from} | {recorded_at}"
+        for record, purpose, word, basis, valid_from, recorded_at in said
+    )
+    records = "\n".join(
+        f"shop | {record} | {customer}"
+        for customer, *several in (line.split() for line in members.splitlines())
+        for record in several
+    )
+    rows = step_rows(
+        "privacy.consent",
+        {
+            "core.consent_event": f"{NOTHING}\n{drawn_events}",
+            "identity.record": f"source | party_key | customer_id\n{records}",
+        },
+        today=date.fromisoformat(today),
+    )
+    return {(row["customer_id"], row["purpose"]): row for row in rows}
 
 
-def is_granted(events: str, members: str = "Wang a", purpose: str = "marketing", **moments) -> bool:
+def is_granted(events: str, members: str = "Wang a", purpose: str = "marketing", **told) -> bool:
     customer = members.split()[0]
-    row = consent(events, members, **moments).get((customer, purpose))
+    row = consent(events, members, **told).get((customer, purpose))
     return row is not None and row["is_granted"]
 
 
@@ -138,8 +129,8 @@ def test_unmerging_gives_each_record_its_own_word_back():
 def test_what_was_known_then_is_told_apart_from_what_is_known_now():
     events = """a marketing yes consent 2026-01-01 2026-01-01
                 a marketing no  consent 2026-02-01 2026-04-01"""
-    assert is_granted(events, as_of="2026-03-01", known_at="2026-03-01") is True
-    assert is_granted(events, as_of="2026-03-01", known_at="2026-06-30") is False
+    assert is_granted(events, today="2026-03-01") is True
+    assert is_granted(events, today="2026-06-30") is False
 
 
 def test_the_deciding_event_and_its_reason_are_told():
@@ -148,7 +139,7 @@ def test_the_deciding_event_and_its_reason_are_told():
                 a service   yes contract  2026-05-01 2026-05-02"""
     found = consent(events, "Wang a b")
     objection = found["Wang", "marketing"]
-    assert (objection["basis"], objection["reason"]) == ("objection", "the customer objects")
+    assert (objection["basis"], objection["reason"]) == ("objection", "The customer objects.")
     assert objection["valid_from"].isoformat() == "2026-01-01T00:00:00"
     assert objection["recorded_at"].isoformat() == "2026-01-03T00:00:00"
-    assert found["Wang", "service"]["reason"] == "a record of the customer has said nothing"
+    assert found["Wang", "service"]["reason"] == "A record of the customer has said nothing."
