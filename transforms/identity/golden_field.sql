@@ -11,11 +11,16 @@ told as (
         rule.field_group,
         rule.is_lead,
         rule.strategy,
-        rule.sentence,
-        count(*) over (partition by record.customer_id, field.field, field.value) as agreeing
+        rule.sentence
     from identity.record_field as field
     inner join record on field.source = record.source and field.party_key = record.party_key
     inner join rule on field.field = rule.field
+),
+agreement as (
+    select customer_id, field_group, value, count(*) as agreeing
+    from told
+    where is_lead and strategy = 'most_frequent'
+    group by customer_id, field_group, value
 ),
 given as (
     select
@@ -26,29 +31,37 @@ given as (
         party_key,
         count(*) as filled,
         max(updated_at) as updated_at,
-        max(case when is_lead then 1 else 0 end) as has_lead,
-        max(case when is_lead then agreeing end) as agreeing,
-        max(case when is_lead then length(value) end) as length,
-        min(case when is_lead then value end) as lowest
+        max(case when is_lead then value end) as lead_value
     from told
     group by customer_id, field_group, strategy, source, party_key
     having max(case when is_placeholder then 1 else 0 end) = 0
 ),
 ranked as (
     select
-        *,
+        given.customer_id,
+        given.field_group,
+        given.source,
+        given.party_key,
         row_number() over (
-            partition by customer_id, field_group
+            partition by given.customer_id, given.field_group
             order by
-                has_lead desc,
-                case strategy when 'most_frequent' then agreeing when 'longest' then length end desc nulls last,
-                case strategy when 'lowest' then lowest end nulls last,
-                updated_at desc nulls last,
-                filled desc,
-                source,
-                party_key
+                case when given.lead_value is null then 1 else 0 end,
+                case given.strategy
+                    when 'most_frequent' then agreement.agreeing
+                    when 'longest' then length(given.lead_value)
+                end desc nulls last,
+                case given.strategy when 'lowest' then given.lead_value end nulls last,
+                given.updated_at desc nulls last,
+                given.filled desc,
+                given.source,
+                given.party_key
         ) as place
     from given
+    left join agreement
+        on
+            given.customer_id = agreement.customer_id
+            and given.field_group = agreement.field_group
+            and given.lead_value = agreement.value
 )
 select
     told.customer_id,
