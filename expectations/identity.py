@@ -251,6 +251,36 @@ GOLDEN_FIELD = Table(
     chinese="黄金字段",
 )
 
+STALE_FACT = Table(
+    "identity.stale_fact",
+    "One row a fact about a customer that nobody has confirmed for too long: to be asked again.",
+    (
+        CUSTOMER_ID,
+        Column("field", "VARCHAR", "Field of the golden record.", required=True, chinese="字段"),
+        Column("confirmed_on", "DATE", "Last day on which a source told the value that stands; NULL when none says when.", chinese="最近确认日"),
+        Column("days_since", "BIGINT", "Days since then.", chinese="距今天数"),
+        Column("review_after_days", "INTEGER", "Days after which the fact is to be confirmed.", required=True, chinese="复核期限天数"),
+    ),
+    key=("customer_id", "field"),
+    chinese="待确认信息",
+)
+
+FIELD_QUALITY = Table(
+    "identity.field_quality",
+    "One row a field of the golden record: for how many customers it is known, told alike, and fresh.",
+    (
+        Column("field", "VARCHAR", "Field of the golden record.", "key", required=True, chinese="字段"),
+        Column("customers", "BIGINT", "Customers.", required=True, chinese="客户数"),
+        Column("known", "BIGINT", "Customers with a value.", required=True, chinese="已知数"),
+        Column("completeness", "DOUBLE", "known / customers.", chinese="完整率"),
+        Column("disputed", "BIGINT", "Customers whose records tell different values, placeholders left out.", required=True, chinese="不一致数"),
+        Column("stale", "BIGINT", "Customers whose value is to be confirmed.", required=True, chinese="待确认数"),
+        Column("freshness", "DOUBLE", "1 - stale / known; NULL for a field that does not age or that nobody tells.", chinese="新鲜率"),
+    ),
+    key=("field",),
+    chinese="字段质量",
+)
+
 CUSTOMER_HISTORY = Table(
     "identity.customer_history",
     "One row a version of a customer: what was known from valid_from to before valid_to.",
