@@ -59,8 +59,8 @@ def _note_lines(node: yaml.Node, place: Place, findings: Findings) -> None:
         seen = set()
         for key, value in node.value:
             inner = (*place, str(key.value))
+            findings.lines[inner] = key.start_mark.line + 1
             if key.value in seen:
                 findings.add(inner, f"`{key.value}` stands twice.", "Keep one of them.")
             seen.add(key.value)
-            findings.lines[inner] = key.start_mark.line + 1
             _note_lines(value, inner, findings)

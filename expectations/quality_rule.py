@@ -140,7 +140,7 @@ def _row_rule(quality: DataQuality, severity: Severity, sentence: str, predicate
     if quality.unit == "percent":
         return Rule(sentence, severity, predicate=predicate, minimum_share=1 - high / 100)
     query = f"select count(*) from {table} where not coalesce(({predicate}), false)"
-    return Rule(sentence, severity, query=query, at_least=low, at_most=high)
+    return Rule(sentence, severity, query=query, at_most=math.floor(high))
 
 
 def _sql(quality: DataQuality, severity: Severity, said: str, table: str, column: str | None) -> Rule:
@@ -162,14 +162,14 @@ def _custom(quality: DataQuality, severity: Severity, said: str, table: str, col
         return _expectation(quality, severity, said, column)
     if quality.engine != OUR_ENGINE:
         raise _Unfit(f"There is no engine `{quality.engine}` here.", f"Known are {OUR_ENGINE}, greatExpectations.")
-    if not isinstance(quality.implementation, str) or not said:
+    given: Any = quality.implementation
+    given = given if isinstance(given, dict) else {"predicate": given}
+    share = given.get("minimum_share", 1.0)
+    if not isinstance(given.get("predicate"), str) or not said or set(given) - {"predicate", "minimum_share"}:
         raise _Unfit("A predicate needs its sentence.", "Give `description:` and `implementation: <predicate>`.")
-    if quality.mustBeGreaterOrEqualTo is None:
-        return Rule(said, severity, predicate=quality.implementation)
-    if quality.unit != "percent" or not 0 <= quality.mustBeGreaterOrEqualTo <= 100:
-        raise _Unfit("The bound is not a share of rows.", "Write `mustBeGreaterOrEqualTo: 99` and `unit: percent`.")
-    share = quality.mustBeGreaterOrEqualTo / 100
-    return Rule(said, severity, predicate=quality.implementation, minimum_share=share)
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+        raise _Unfit("`minimum_share` is not a share of rows.", "Write 0.99 for 99 of 100 rows.")
+    return Rule(said, severity, predicate=given["predicate"], minimum_share=float(share))
 
 
 def _expectation(quality: DataQuality, severity: Severity, said: str, column: str | None) -> Rule:
