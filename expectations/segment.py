@@ -110,6 +110,7 @@ SEGMENT_SIZE = Table(
         Column("revenue_share", "DOUBLE", "Share of all revenue; NULL when there is none.", chinese="收入占比"),
         Column("net_profit", MONEY, "Net profit so far.", required=True, chinese="净利润"),
         Column("expected_profit_12m", MONEY, "Profit expected in the next 12 months.", required=True, chinese="期望年利润"),
+        Column("clv_12m", MONEY, "Lifetime value of the next 12 months; NULL when nobody in it is valued.", chinese="一年客户价值"),
     ),
     key=("segment",),
     chinese="分群规模",

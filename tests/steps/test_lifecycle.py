@@ -274,6 +274,8 @@ def test_months_that_are_over_stay_and_this_month_is_counted_again() -> None:
 EVIDENCE = "customer_id | business | silence_days | usual_interval_days\n"
 SPEND = "customer_id | revenue_90d | revenue_90d_before\n"
 CONTRACT = "customer_id | status | live_contracts | next_renewal_on\n"
+CLOSENESS = "customer_id | wave | current_closeness | closeness_gap | is_latest\n"
+MATTER = "customer_id | episode | failed_on | put_right_on\n"
 WARNED = {
     "value.customer_value": "customer_id | value_tier\nC1 | top",
     "lifecycle.lifecycle": "customer_id | stage\nC1 | maturity",
@@ -306,6 +308,23 @@ WARNED = {
             [],
             id="renewal later",
         ),
+        pytest.param(
+            {"relationship.closeness": CLOSENESS + "C1 | 2025-12 | 5 | -1 | false\nC1 | 2026-06 | 3 | -2 | true"},
+            [("closeness", "feels less close: 3.0 of 7, before 5.0")],
+            id="less close",
+        ),
+        pytest.param(
+            {"relationship.closeness": CLOSENESS + "C1 | 2025-12 | 3 | -1 | false\nC1 | 2026-06 | 3 | -2 | true"},
+            [],
+            id="as close as before",
+        ),
+        pytest.param(
+            {"satisfaction.recovery": MATTER + "C1 | a | 2026-04-02 |\nC1 | b | 2026-06-01 |"},
+            [("moment", "not put right in 90 days: 2, last gone wrong on 2026-06-01")],
+            id="matters not put right",
+        ),
+        pytest.param({"satisfaction.recovery": MATTER + "C1 | a | 2026-06-01 | 2026-06-02"}, [], id="put right"),
+        pytest.param({"satisfaction.recovery": MATTER + "C1 | a | 2026-04-01 |"}, [], id="long ago"),
         pytest.param(
             {
                 "value.trend": SPEND + "C1 | 74 | 100",

@@ -20,6 +20,24 @@ valuable as (
     left join value.contract_summary as contract on worth.customer_id = contract.customer_id
     where worth.value_tier in ('top', 'rising') and lifecycle.stage <> 'exit'
 ),
+closeness as (
+    select
+        customer_id,
+        current_closeness,
+        lag(current_closeness) over (partition by customer_id order by answered_on, wave) as closeness_before,
+        is_latest
+    from relationship.closeness
+    where current_closeness is not null
+),
+unsettled as (
+    select recovery.customer_id, count(*) as matters, max(recovery.failed_on) as last_failed_on
+    from satisfaction.recovery as recovery
+    cross join setting
+    where
+        recovery.put_right_on is null
+        and date_diff('day', cast(recovery.failed_on as date), cast(setting.today as date)) < 90
+    group by recovery.customer_id
+),
 sign as (
     select
         valuable.customer_id,
@@ -50,6 +68,21 @@ sign as (
     where
         live_contracts > 0
         and date_diff('day', cast(setting.today as date), cast(next_renewal_on as date)) <= setting.warning_renewal_days
+    union all
+    select
+        closeness.customer_id,
+        'closeness' as sign,
+        'feels less close: ' || cast(cast(round(current_closeness, 1) as decimal(4, 1)) as varchar) || ' of 7, before '
+        || cast(cast(round(closeness_before, 1) as decimal(4, 1)) as varchar) as evidence
+    from closeness
+    where is_latest and current_closeness < closeness_before
+    union all
+    select
+        unsettled.customer_id,
+        'moment' as sign,
+        'not put right in 90 days: ' || cast(matters as varchar) || ', last gone wrong on '
+        || cast(last_failed_on as varchar) as evidence
+    from unsettled
 )
 select sign.customer_id, sign.sign, sign.evidence, valuable.value_tier, valuable.stage
 from sign
