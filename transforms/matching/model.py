@@ -1,8 +1,7 @@
-"""The model of one party type: parameters of every level, made once, kept as JSON and used night after night."""
+"""The model of one party type: parameters of every level, made once and used night after night."""
 
-import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from transforms.matching.blocking import ORGANISATION_RULES, PERSON_RULES
@@ -37,15 +36,6 @@ class Model:
         """The fixed blocking rules of the party type."""
         return RULES[self.party_type]
 
-    def to_json(self) -> str:
-        """The model as JSON text, the same text for the same model."""
-        return json.dumps(asdict(self), sort_keys=True)
-
-    @staticmethod
-    def from_json(text: str) -> "Model":
-        """The model that `to_json` wrote."""
-        return Model(**json.loads(text))
-
     def splink_settings(self, with_u: bool = True) -> dict[str, Any]:
         """Settings of Splink for the fixed comparisons with these parameters; without u they are about to be trained."""
         return {
@@ -68,6 +58,15 @@ def prior_model(party_type: PartyType) -> Model:
         all_m, all_u = (sum(getattr(level, side) for level in comparison.levels) for side in ("m", "u"))
         parameters[comparison.name] = [{"m": level.m / all_m, "u": level.u / all_u} for level in comparison.levels]
     return Model(party_type, parameters, PRIOR_PROBABILITY, 0)
+
+
+def rounded(model: Model) -> Model:
+    """The model with eight significant digits: sums over threads differ in the sixteenth from run to run."""
+    parameters = {
+        name: [{side: float(f"{value:.8g}") for side, value in level.items()} for level in levels]
+        for name, levels in model.parameters.items()
+    }
+    return replace(model, parameters=parameters, probability=float(f"{model.probability:.8g}"))
 
 
 def _splink_comparison(comparison: Comparison, parameters: list[dict[str, float]], with_u: bool) -> dict[str, Any]:
@@ -100,8 +99,3 @@ def term_columns(party_type: PartyType) -> list[str]:
 def weight_of(probability: float) -> float:
     """Match weight of a probability: its odds in log2."""
     return math.log2(probability / (1 - probability))
-
-
-def probability_of(weight: float) -> float:
-    """Probability of a match weight."""
-    return 1 / (1 + 2.0**-weight)

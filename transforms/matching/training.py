@@ -6,7 +6,7 @@ from typing import Any
 from splink import Linker
 
 from transforms.matching.blocking import block, candidates_query, common_keys, leave_out
-from transforms.matching.model import Model, Parameters, PartyType, prior_model
+from transforms.matching.model import Model, Parameters, PartyType, prior_model, rounded
 from transforms.matching.scoring import RECORDS, freeze_terms, score, splink_linker
 
 SEED = 20240229
@@ -46,7 +46,7 @@ def train(connection: Any, party_type: PartyType, records: int, pairs_per_record
     model = Model(party_type, _blend(prior, m, u, matches, pairs, 0.0), prior.probability, records)
     probability = _probability(connection, model, records)
     model = Model(party_type, _blend(prior, m, u, matches, pairs, probability), probability, records)
-    return replace(model, probability=_probability(connection, model, records))
+    return rounded(replace(model, probability=_probability(connection, model, records)))
 
 
 def _observed(comparisons: list[dict[str, Any]]) -> dict[str, list[float]]:

@@ -1,0 +1,50 @@
+"""A night's warehouse in memory for the tests of matching: standardised records in, clusters out."""
+
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from expectations.catalog import tables
+from tests.world import world
+from transforms.matching.night import learn, weighed_pairs
+from transforms.matching.partition import partition
+from transforms.matching.standard import KEYS
+from warehouse import engine
+
+KEY = ["source", "party_key"]
+TYPES = {column.name: pl.Date if column.type == "DATE" else pl.String for column in tables()["identity.standard_record"].columns}
+
+
+def records(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Standardised records of persons of source `crm`, numbered where no key is given; absent keys are NULL."""
+    full = [{"source": "crm", "party_key": f"{number:03}", "party_type": "person"} | row for number, row in enumerate(rows)]
+    return pl.DataFrame([{key: row.get(key) for key in KEYS} for row in full], schema={key: TYPES[key] for key in KEYS})
+
+
+def night(standard: pl.DataFrame, relation: str = "") -> duckdb.DuckDBPyConnection:
+    """A connection on which these records stand; `relation` is drawn like any table of a test world."""
+    con = world({"core.relation": relation} if relation else {})
+    fill(con, "identity.standard_record", standard)
+    return con
+
+
+def fill(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Replace the rows of a table."""
+    con.register("given_rows", engine.arrow(rows))
+    con.execute(f"delete from {table}; insert into {table} by name from given_rows")
+    con.unregister("given_rows")
+
+
+def clusters(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame | None = None, only_changes: bool = False) -> set[tuple[str, ...]]:
+    """Keys of the records of each cluster; the pairs stay in the table `pair`."""
+    frozen = learn(con, "person", 5.0) if frozen is None else frozen
+    pairs = weighed_pairs(con, "person", frozen, 5.0, only_changes)
+    record = con.sql("select source, party_key from identity.standard_record").pl().sort(KEY).with_row_index("record")
+    record = record.with_columns(pl.col("record").cast(pl.Int64))
+    for side in ("l", "r"):
+        names = {"source": f"source_{side}", "party_key": f"party_key_{side}", "record": f"record_{side}"}
+        pairs = pairs.join(record.rename(names), on=[f"source_{side}", f"party_key_{side}"])
+    found = record.with_columns(partition(record.height, pairs, 0.95))
+    con.register("pair", engine.arrow(pairs))
+    return {tuple(sorted(keys)) for keys in found.group_by("cluster").agg("party_key")["party_key"].to_list()}

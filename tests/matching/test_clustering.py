@@ -1,0 +1,82 @@
+"""Average linkage: what joins, what stays apart, and that order is no matter."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.matching.clustering import average_linkage
+from transforms.matching.partition import partition
+
+MERGE = 4.25
+PAIRS = [(a, b) for a in range(6) for b in range(a + 1, 6)]
+pair_rows = st.dictionaries(
+    st.sampled_from(PAIRS),
+    st.tuples(st.integers(-15, 15), st.sampled_from(["model", "model", "veto", "must_link", "cannot_link"])),
+)
+
+
+def frame(rows: dict[tuple[int, int], tuple[int, str]]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(a, b, float(weight), rule) for (a, b), (weight, rule) in rows.items()],
+        schema={"record_l": pl.Int64, "record_r": pl.Int64, "match_weight": pl.Float64, "rule": pl.String},
+        orient="row",
+    )
+
+
+def linked(weights: dict[tuple[int, int], float], together=(), apart=(), vetoed=()) -> list[list[int]]:
+    return average_linkage(range(4), weights, together, apart, vetoed, MERGE)
+
+
+CHAIN = {(0, 1): 12.0, (1, 2): 12.0, (0, 2): -9.0, (0, 3): -9.0, (1, 3): -9.0, (2, 3): -9.0}
+
+
+@pytest.mark.parametrize(
+    ("weights", "stated", "expected"),
+    [
+        pytest.param({(0, 1): 4.3}, {}, [[0, 1], [2], [3]], id="a pair above the merge weight joins"),
+        pytest.param({(0, 1): 4.2}, {}, [[0], [1], [2], [3]], id="a pair below it does not"),
+        pytest.param(CHAIN | {(0, 2): -30.0, (1, 2): 8.0}, {}, [[0, 1], [2], [3]], id="a lookalike does not chain two people"),
+        pytest.param(CHAIN, {}, [[0, 1, 2], [3]], id="one odd pair does not part a person"),
+        pytest.param({}, {"together": [(2, 3)]}, [[0], [1], [2, 3]], id="a stated link needs no evidence"),
+        pytest.param({(0, 1): 12.0}, {"apart": [(0, 1)]}, [[0], [1], [2], [3]], id="a stated separation needs none"),
+        pytest.param(CHAIN, {"apart": [(0, 2)]}, [[0, 1], [2], [3]], id="a separation holds between whole clusters"),
+        pytest.param({}, {"together": [(0, 1), (1, 2)], "apart": [(0, 2)]}, [[0, 1], [2], [3]], id="links yield to separations"),
+        pytest.param({(0, 1): 12.0}, {"vetoed": [(0, 1)]}, [[0], [1], [2], [3]], id="a vetoed pair does not join"),
+    ],
+)  # fmt: skip
+def test_clusters(weights, stated, expected):
+    assert linked(weights, **stated) == expected
+
+
+@given(pair_rows, st.randoms(use_true_random=False))
+def test_the_order_of_pairs_never_changes_clusters(rows, random):
+    shuffled = list(rows.items())
+    random.shuffle(shuffled)
+    assert partition(6, frame(dict(shuffled)), 0.95).equals(partition(6, frame(rows), 0.95))
+
+
+@given(pair_rows)
+def test_every_record_is_in_one_cluster_named_by_its_smallest_record(rows):
+    found = partition(6, frame(rows), 0.95).to_list()
+    assert len(found) == 6
+    assert all(cluster <= record and found[cluster] == cluster for record, cluster in enumerate(found))
+
+
+@given(pair_rows)
+def test_stated_separations_hold_and_lone_links_too(rows):
+    found = partition(6, frame(rows), 0.95).to_list()
+    rules = {pair: rule for pair, (_, rule) in rows.items()}
+    assert all(found[a] != found[b] for (a, b), rule in rules.items() if rule == "cannot_link")
+    if "cannot_link" not in rules.values():
+        assert all(found[a] == found[b] for (a, b), rule in rules.items() if rule == "must_link")
+
+
+@given(pair_rows, st.permutations(range(6)))
+def test_clusters_do_not_depend_on_which_numbers_records_bear(rows, names):
+    distinct = {pair: (weight + position / 100, rule) for position, (pair, (weight, rule)) in enumerate(rows.items())}
+    renamed = {tuple(sorted((names[a], names[b]))): value for (a, b), value in distinct.items() if value[1] in ("model", "veto")}
+    own = {pair: value for pair, value in distinct.items() if value[1] in ("model", "veto")}
+    here, there = partition(6, frame(own), 0.95).to_list(), partition(6, frame(renamed), 0.95).to_list()
+    if not any(rule == "veto" for _, rule in own.values()):
+        assert all((here[a] == here[b]) == (there[names[a]] == there[names[b]]) for a, b in PAIRS)
