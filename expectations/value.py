@@ -1,6 +1,6 @@
 """What customers bring: sales and what is left of them, lifetime value, tiers, concentration."""
 
-from expectations.core import MONEY, PURCHASE
+from expectations.core import MONEY, PURCHASE, SUBSCRIPTION
 from expectations.table import Column, Table
 
 CUSTOMER_ID = Column("customer_id", "VARCHAR", "The customer; the same on every night.", "key", required=True, chinese="客户号")
@@ -204,6 +204,27 @@ TREND = Table(
     ),
     key=("customer_id",),
     chinese="消费趋势",
+)
+
+CONTRACT = Table(
+    "value.contract",
+    "One row a contract of a customer. Sources that tell of one customer's contract under the same key tell of one contract.",
+    (
+        CUSTOMER_ID,
+        SUBSCRIPTION.column("subscription_key"),
+        Column("sources", "BIGINT", "Sources that tell of it.", required=True, chinese="来源数"),
+        *(SUBSCRIPTION.column(name) for name in ("product", "term")),
+        Column("status", "VARCHAR", "Where it stands: who knows of an end is better informed, then who knows that it has just begun; over when its last day has passed.", required=True, values=("active", "joined", "ended", "cancelled"), chinese="合同状态"),
+        Column("is_live", "BOOLEAN", "It stands today.", required=True, chinese="有效"),
+        *(SUBSCRIPTION.column(name) for name in ("started_on", "ended_on", "renews_on")),
+        Column("tenure_months", "BIGINT", "Whole months: as a source counts them, else from its days; NULL when neither is told.", chinese="在网月数"),
+        Column("monthly_amount", MONEY, "Price a month; NULL when not told or in another currency.", chinese="月费"),
+        Column("revenue", MONEY, "Revenue so far: as a source totals it, else months times monthly price.", required=True, chinese="合同收入"),
+        Column("margin", MONEY, "That revenue times the threshold clv_margin.", required=True, chinese="合同毛利"),
+        SUBSCRIPTION.column("end_reason"),
+    ),
+    key=("customer_id", "subscription_key"),
+    chinese="客户合同",
 )
 
 CONTRACT_SUMMARY = Table(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import step_rows
+from tests.world import run, step_rows, world
 
 SALE = "customer_id | source | purchase_key | occurred_on | is_home_currency | net_amount | margin | is_zero_value\n"
 
@@ -133,14 +133,26 @@ def test_costs_of_serving_are_summed_beside_the_cost_of_winning() -> None:
     ]
 
 
-def contract(row: str) -> dict[str, Any]:
-    header = (
-        "source | subscription_key | party_key | status | started_on | ended_on"
-        " | tenure_months | monthly_amount | total_amount | end_reason\n"
-    )
-    facts = {"identity.record": "source | party_key | customer_id\ncrm | 1 | C1", "core.subscription": header + row}
-    [found] = step_rows("value.contract_summary", facts)
+CONTRACT = (
+    "source | subscription_key | party_key | status | started_on | ended_on"
+    " | tenure_months | monthly_amount | total_amount | end_reason\n"
+)
+
+
+def contract(rows: str) -> dict[str, Any]:
+    """The one row of value.contract_summary, after value.contract was built."""
+    records = "source | party_key | customer_id\ncrm | 1 | C1\nbilling | 1 | C1"
+    con = world({"identity.record": records, "core.subscription": CONTRACT + rows})
+    run(con, "value.contract")
+    [found] = run(con, "value.contract_summary")
     return found
+
+
+def test_sources_that_tell_of_one_contract_are_not_added_up() -> None:
+    row = contract("""crm | 1 | 1 | active    | 2026-01-01 |            | 5 | 100 |     |
+        billing         | 1 | 1 | cancelled |            | 2026-06-01 |   | 90  | 480 | price""")
+    assert (row["contracts"], row["revenue"], row["status"], row["tenure_months"]) == (1, 480, "cancelled", 5)
+    assert row["end_reason"] == "price"
 
 
 def test_a_contract_runs_from_its_first_day_to_today() -> None:
