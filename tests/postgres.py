@@ -29,7 +29,7 @@ class Server:
     database: str = "postgres"
 
     def run(self, sql: str) -> None:
-        """Execute statements that give no rows."""
+        """Execute one statement that gives no rows."""
         from adbc_driver_postgresql import dbapi
 
         secret = "".join(f"%{byte:02X}" for byte in self.password.encode())

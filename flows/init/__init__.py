@@ -27,6 +27,8 @@ def write_company(name: str, target: str | Path) -> Path:
         fix = "Choose another name, or take it away first; nothing was written."
         raise CompanyError([Problem(str(target), None, "There is something here already.", fix)])
     shutil.copytree(TEMPLATE, folder, dirs_exist_ok=True)
-    (folder / "shopkeeper.toml").write_text(SETTINGS.format(name=json.dumps(Path(name).name, ensure_ascii=False)), "utf-8")
+    (folder / "shopkeeper.toml").write_text(
+        SETTINGS.format(name=json.dumps(Path(name).name, ensure_ascii=False)), "utf-8"
+    )
     (folder / ".gitignore").write_text("var/\ndata/\n", "utf-8")
     return folder.resolve()

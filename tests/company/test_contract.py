@@ -16,7 +16,7 @@ from expectations.problem import Findings, Problem
 from flows.company.mapping import check_mapping
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "contracts.md").read_text("utf-8")
-EXAMPLES = {name: text for name, text in re.findall(r"```yaml contract (\w+)\n(.*?)```", MANUAL, re.DOTALL)}
+EXAMPLES = dict(re.findall(r"```yaml contract (\w+)\n(.*?)```", MANUAL, re.DOTALL))
 
 BASE = """\
 apiVersion: v3.1.0
@@ -53,7 +53,11 @@ def faults(text: str, source: str = "crm") -> list[Problem]:
 def with_rule(rule: str, under: str = "object") -> Rule:
     indent = "    " if under == "object" else "        "
     block = f"{indent}quality:\n{indent}  - {rule}\n"
-    return read(BASE + block if under == "column" else BASE.replace("    properties:", block + "    properties:")).objects[0].rules[0]
+    return (
+        read(BASE + block if under == "column" else BASE.replace("    properties:", block + "    properties:"))
+        .objects[0]
+        .rules[0]
+    )
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
@@ -80,7 +84,9 @@ def test_a_contract_says_where_how_and_what() -> None:
     assert customer.physical_names == {"customer_no": "编号", "name": "姓名", "credit": "额度"}
     assert customer.options == {"delimiter": ";", "encoding": "gb18030", "null_words": ("NULL", "-", "无")}
     assert customer.retention == {"name": "P3Y"}
-    kinds = {column.name: (column.type, column.role, column.classification, column.required) for column in customer.columns}
+    kinds = {
+        column.name: (column.type, column.role, column.classification, column.required) for column in customer.columns
+    }
     assert kinds == {
         "customer_no": ("VARCHAR", "key", "internal", True),
         "name": ("VARCHAR", "direct_id", "confidential", True),
@@ -108,7 +114,9 @@ def test_changes_say_which_rows_are_deletions() -> None:
 
 
 def test_words_that_yaml_would_turn_into_something_else_stay_words() -> None:
-    text = BASE.replace("value: snapshot}", "value: snapshot}\n      - {property: null_words, value: [NULL, NO, 010, 2026-01-01]}")
+    text = BASE.replace(
+        "value: snapshot}", "value: snapshot}\n      - {property: null_words, value: [NULL, NO, 010, 2026-01-01]}"
+    )
     assert read(text).objects[0].options["null_words"] == ("NULL", "NO", "010", "2026-01-01")
 
 
@@ -127,7 +135,10 @@ def test_words_that_yaml_would_turn_into_something_else_stay_words() -> None:
         (
             "{metric: nullValues, mustBeLessThan: 4, severity: warning}",
             "column",
-            {"query": 'select count(*) from crm.customer where not coalesce(("amount" is not null), false)', "at_most": 3},
+            {
+                "query": 'select count(*) from crm.customer where not coalesce(("amount" is not null), false)',
+                "at_most": 3,
+            },
         ),
         (
             "{metric: missingValues, arguments: {missingValues: ['', N/A]}, mustBe: 0, severity: critical}",
@@ -159,18 +170,20 @@ def test_words_that_yaml_would_turn_into_something_else_stay_words() -> None:
             {"sentence": "d", "predicate": "amount > 0", "minimum_share": 1.0},
         ),
         (
-            "{type: custom, engine: shopkeeper, description: d, implementation: {predicate: a > 0, minimum_share: 0.9}, "
-            "severity: critical}",
+            "{type: custom, engine: shopkeeper, description: d, severity: critical, "
+            "implementation: {predicate: a > 0, minimum_share: 0.9}}",
             "object",
             {"predicate": "a > 0", "minimum_share": 0.9},
         ),
         (
-            "{type: custom, engine: greatExpectations, severity: warning, implementation: {type: expect_column_max_to_be_between}}",
+            "{type: custom, engine: greatExpectations, severity: warning, "
+            "implementation: {type: expect_column_max_to_be_between}}",
             "column",
             {"expectation": "expect_column_max_to_be_between", "arguments": {"column": "amount"}},
         ),
         (
-            '{type: custom, engine: great-expectations, severity: warning, implementation: "type: expect_x\\nkwargs: {a: 1}"}',
+            "{type: custom, engine: great-expectations, severity: warning, "
+            'implementation: "type: expect_x\\nkwargs: {a: 1}"}',
             "object",
             {"expectation": "expect_x", "arguments": {"a": 1}},
         ),
@@ -199,18 +212,43 @@ def test_a_rule_of_the_standard_is_a_predicate_a_figure_or_an_expectation(
         ("apiVersion: v3.1.0", "apiVersion: v2.2.2", 1, "is not read"),
         ("version: 1.0.0", "version: 1.0.0\nversion: 2", 5, "`version` stands twice."),
         ("name: customer", "name: order", 8, "cannot be the name of an object"),
-        ("path: crm", "path: crm, customProperties: [{property: password, value: abc}]", 6, "A secret stands in the contract."),
+        (
+            "path: crm",
+            "path: crm, customProperties: [{property: password, value: abc}]",
+            6,
+            "A secret stands in the contract.",
+        ),
         ("path: crm", "path: 'postgresql://a:b@c/d'", 6, "An address holds a password."),
         ("path: crm", "path: [crm]", 6, "does not fit"),
         (", path: crm", "", 6, "does not say `path`"),
-        ("primaryKey: true", "primaryKey: true, quality: [{metric: nullValues, mustBe: 0}]", 12, "how bad a failure is"),
-        ("primaryKey: true", "primaryKey: true, quality: [{metric: nulls, mustBe: 0, severity: info}]", 12, "no metric `nulls`"),
+        (
+            "primaryKey: true",
+            "primaryKey: true, quality: [{metric: nullValues, mustBe: 0}]",
+            12,
+            "how bad a failure is",
+        ),
+        (
+            "primaryKey: true",
+            "primaryKey: true, quality: [{metric: nulls, mustBe: 0, severity: info}]",
+            12,
+            "no metric `nulls`",
+        ),
         ("primaryKey: true", "primaryKey: true, quality: [{metric: nullValues, severity: info}]", 12, "has no bound"),
         ("primaryKey: true", "primaryKey: true, logicalTypeOptions: {minLenght: 1}", 12, "Did you mean `minLength`?"),
         ("value: snapshot}", "value: append}", 8, "needs a cursor"),
-        ("value: snapshot}", "value: snapshot}\n      - {property: cursor, value: amuont}", 8, "Did you mean `amount`?"),
+        (
+            "value: snapshot}",
+            "value: snapshot}\n      - {property: cursor, value: amuont}",
+            8,
+            "Did you mean `amount`?",
+        ),
         ("value: snapshot}", "value: snapshot}\n      - {property: sheet, value: a}", 11, "means nothing for csv"),
-        ("value: snapshot}", "value: snapshot}\n      - {property: may_be_empty, value: 'yes'}", 11, "is not true or false"),
+        (
+            "value: snapshot}",
+            "value: snapshot}\n      - {property: may_be_empty, value: 'yes'}",
+            11,
+            "is not true or false",
+        ),
         ("id: x", "id: [", 5, "This is not YAML"),
     ],
 )
@@ -223,7 +261,11 @@ def test_every_fault_has_its_line_and_cure(old: str, new: str, line: int, said: 
 
 
 def test_all_faults_are_told_at_once() -> None:
-    text = BASE.replace("id: x", "idd: x").replace("logicalType: string", "logicalType: sting").replace("snapshot", "whole")
+    text = (
+        BASE.replace("id: x", "idd: x")
+        .replace("logicalType: string", "logicalType: sting")
+        .replace("snapshot", "whole")
+    )
     assert len(faults(text)) == 4  # the key that nobody knows, the one that is missing, the type, the delivery
 
 
