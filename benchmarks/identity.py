@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from transforms.matching.night import learn, weighed_pairs
 from transforms.matching.partition import partition
 from warehouse import ddl, engine
 from warehouse.graph import engine_steps
+from warehouse.night import told
 
 SHARED = Path(os.environ.get("SHOPKEEPER_SHARED_DATA", "../shared/data")) / "er"
 RESULTS = Path(__file__).parent / "results" / "identity.json"
@@ -44,7 +46,7 @@ def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
         con.execute(ddl.create_table(tables()[name]))
     for name in ("identity.record", "identity.identity_pair"):
         con.execute(ddl.create_table(tables()[name], catalog="last_night"))
-    values = ["2026-06-30", "CNY", "UTC", *(setting.default for setting in SETTINGS)]
+    values = list(told(date(2026, 6, 30), "CNY", "UTC", {}))
     con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
     con.register("standard", engine.arrow(standard))
     con.execute("create or replace table identity.standard_record as from standard")

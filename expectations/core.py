@@ -14,7 +14,9 @@ PARTY_KEY = Column("party_key", "VARCHAR", "The party's key in its source.", "di
 CURRENCY = Column("currency", "VARCHAR", "ISO 4217 code; the company's currency when left out.", chinese="币种")
 
 def _not_later(column: str) -> dict[str, str]:
-    return {f"{column} is not in the future": f"{column} is null or cast({column} as date) <= today"}
+    """A day is the company's; a moment is UTC and must lie before that day ends."""
+    test = f"{column} < today_ends_at" if column.endswith("_at") else f"{column} <= today"
+    return {f"{column} is not in the future": f"{column} is null or {test}"}
 
 
 PARTY = Table(

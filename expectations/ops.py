@@ -8,6 +8,7 @@ SETTING = Table(
     "One row: what tonight's steps are told.",
     (
         Column("today", "DATE", "The company's day that the night is for.", required=True, chinese="营业日"),
+        Column("today_ends_at", "TIMESTAMP", "Moment when that day ends where the company is, UTC.", required=True, chinese="营业日结束时刻"),
         Column("currency", "VARCHAR", "The company's currency, ISO 4217.", required=True, chinese="本位币"),
         Column("time_zone", "VARCHAR", "The company's time zone.", required=True, chinese="时区"),
         *(Column(s.name, s.type, s.reason, required=True) for s in SETTINGS),

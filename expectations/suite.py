@@ -115,8 +115,8 @@ def _shape(columns: Sequence[Column], key: Sequence[str]) -> Iterator[Promise]:
 
 def _broken_rows(predicate: str, has_today: bool) -> str:
     """SELECT of one bare number a row that breaks the predicate; braces are doubled for the template."""
-    told = " cross join (select today from ops.setting) as told"
-    night = told if re.search(r"\btoday\b", predicate) and not has_today else ""
+    told = " cross join (select today, today_ends_at from ops.setting) as told"
+    night = told if re.search(r"\btoday(_ends_at)?\b", predicate) and not has_today else ""
     escaped = predicate.replace("{", "{{").replace("}", "}}")
     return f"select 1 as broken from {{batch}}{night} where ({escaped}) is false"
 

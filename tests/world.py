@@ -6,10 +6,10 @@ from typing import Any
 import duckdb
 
 from expectations.catalog import tables
-from expectations.setting import SETTINGS
 from expectations.table import Column
 from warehouse import ddl, engine
 from warehouse.graph import engine_steps
+from warehouse.night import told
 
 TODAY = date(2026, 6, 30)
 FILLED = {"VARCHAR": "s", "DATE": "2026-01-01", "TIMESTAMP": "2026-01-01 00:00", "BOOLEAN": "false"}
@@ -35,7 +35,7 @@ def world(
     for table in tables().values():
         con.execute(ddl.create_table(table))
         con.execute(ddl.create_table(table, catalog="last_night"))
-    values = [today, "CNY", "Asia/Shanghai", *(thresholds.get(s.name, s.default) for s in SETTINGS)]
+    values = list(told(today, "CNY", "Asia/Shanghai", thresholds))
     con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
     for catalog, drawings in (("", facts), ("last_night.", last_night or {})):
         for name, text in drawings.items():

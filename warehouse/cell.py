@@ -10,7 +10,7 @@ from functools import reduce
 
 from warehouse.ddl import text
 
-SPACES = r"^[\s\p{Z}]+|[\s\p{Z}]+$"
+SPACES = r"^[\s\p{Z}\x0B\x1C-\x1F\x{85}]+|[\s\p{Z}\x0B\x1C-\x1F\x{85}]+$"
 SIGNED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 INTEGERS = (*SIGNED, *(f"U{integer}" for integer in SIGNED))
 FLOATS = ("DOUBLE", "FLOAT")

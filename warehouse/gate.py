@@ -1,4 +1,4 @@
-"""The gate: which rows of a release may leave, which are held back and why, and what changed since the last one."""
+"""The gate: what a release must be before any row is read, and which of its rows may leave."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import duckdb
 
 from expectations.table import GRADES, Grade
 from warehouse import ddl
-from warehouse.lineage import Lineage, Unclassified, columns_of
+from warehouse.lineage import Lineage, Unclassified, columns_of, conditions_of, highest
 
 # The last thing that a customer did with us, for retention.
 LAST_SEEN = """
@@ -20,6 +20,8 @@ select customer_id, max(seen_on) as seen_on from (
   group by r.customer_id
 ) as seen group by customer_id
 """
+# A basis that leaves the customer no say.
+BINDING = ("contract", "legal_obligation")
 
 
 class Refused(Exception):
@@ -32,59 +34,46 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the gate must hold a release to."""
+    """What the gate must hold a release to; `purpose` is None when the company does not know it."""
 
     release: str
     columns: tuple[str, ...]
     purpose: str | None
+    lawful_basis: str
     highest_grade: Grade
     needs_consent: bool
     retention_days: int | None
+    categories: tuple[str, ...]
     is_identified: bool
     quasi_identifiers: tuple[str, ...]
-    k: int
+    sensitive: tuple[str, ...]
+    scanned: tuple[str, ...]
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Rows to add, change and take away, and those that stand as sent before."""
-
-    created: int
-    updated: int
-    removed: int
-    unchanged: int
-
-
 def examine(query: str, terms: Terms, today: date) -> list[Lineage]:
-    """What can be said before any row is read: classified, contract, purpose, minimised, free text. Raises Refused."""
+    """The columns of a release, when nothing speaks against them before a row is read.
+
+    In order: classified, agreed, for a purpose, minimised, without free text, and pseudonymous where that was agreed.
+    Raises Refused.
+    """
     try:
-        columns = columns_of(query)
+        columns, conditions = columns_of(query), conditions_of(query)
     except Unclassified as unclassified:
         raise Refused("UNCLASSIFIED", str(unclassified)) from None
     if terms.until and terms.until < today:
         raise Refused("EXPIRED", f"the agreement ended on {terms.until}; renew it in releases/{terms.release}.yaml")
     if terms.purpose is None:
         raise Refused("NO_PURPOSE", "its purpose does not stand in purposes.yaml")
-    high = [c.name for c in columns if GRADES.index(c.grade) > GRADES.index(terms.highest_grade)]
-    if high:
-        raise Refused("GRADE", f"{', '.join(high)} is graded above {terms.highest_grade}, which the purpose allows")
-    if [c.name for c in columns] != list(terms.columns):
-        extra = sorted({c.name for c in columns} ^ set(terms.columns))
-        said = (
-            f"SELECT and agreement differ in {', '.join(extra)}"
-            if extra
-            else "SELECT and agreement order columns apart"
-        )
-        raise Refused("NOT_MINIMISED", said)
-    if columns[0].name != "customer_id":
-        raise Refused("NO_ID", "the first column of a release is customer_id")
-    free = [c.name for c in columns if c.has_free_text]
+    _purpose_allows(columns, terms)
+    if GRADES.index(highest(conditions)) > GRADES.index(terms.highest_grade):
+        raise Refused("GRADE", f"it selects by what is graded above {terms.highest_grade}")
+    _is_minimised(columns, terms)
+    free = [c.name for c in columns if c.has_free_text and c.name not in terms.scanned]
     if free:
         raise Refused("FREE_TEXT", f"{', '.join(free)} holds what somebody wrote freely")
-    named = [c.name for c in columns if c.says_who]
-    if named and not terms.is_identified:
-        raise Refused("DIRECT_ID", f"{', '.join(named)} says who somebody is, and the release is pseudonymous")
+    if not terms.is_identified:
+        _is_pseudonymous(columns, terms)
     return columns
 
 
@@ -94,12 +83,12 @@ def select(con: duckdb.DuckDBPyConnection, query: str, terms: Terms) -> int:
     rows, customers = con.execute("select count(*), count(distinct customer_id) from selected").fetchall()[0]
     if rows != customers:
         raise Refused("ID_TWICE", f"{rows - customers} rows name a customer a second time or not at all")
+    con.execute("create or replace temp table held (customer_id varchar, code varchar, reason varchar)")
     return int(rows)
 
 
-def hold_back(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> int:
-    """Write each customer held back, with the reason, to `privacy.suppression`; the others into `cleared`."""
-    con.execute("create or replace temp table held (customer_id varchar, code varchar, reason varchar)")
+def hold_back(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> None:
+    """Into `held`: customers without a basis for this purpose now, and those whose data have outlived it."""
     if terms.needs_consent:
         con.execute(
             """insert into held
@@ -107,6 +96,14 @@ def hold_back(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> int:
                  coalesce(c.reason, 'The customer has said nothing about this purpose.')
                from selected s left join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
                where not coalesce(c.is_granted, false)""",
+            [terms.purpose],
+        )
+    elif terms.lawful_basis not in BINDING:
+        con.execute(
+            """insert into held
+               select s.customer_id, 'DENIED', c.reason
+               from selected s inner join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
+               where not c.is_granted and c.basis = 'objection'""",
             [terms.purpose],
         )
     if terms.retention_days is not None:
@@ -117,8 +114,21 @@ def hold_back(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> int:
                 where l.seen_on is null or l.seen_on < ?::date - ?::integer""",
             [today, terms.retention_days],
         )
-    if terms.quasi_identifiers:
-        _small_groups(con, terms)
+
+
+def hold(con: duckdb.DuckDBPyConnection, customers: Sequence[str], code: str, reason: str) -> None:
+    """Into `held`: the customers that a check outside the engine named."""
+    if customers:
+        con.execute("insert into held select unnest(?::varchar[]), ?, ?", [list(customers), code, reason])
+
+
+def open_rows(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+    """The selected rows that nothing has held back so far, in the order of their ids."""
+    return con.sql("from selected where customer_id not in (select customer_id from held) order by customer_id")
+
+
+def clear(con: duckdb.DuckDBPyConnection, terms: Terms) -> int:
+    """The rest into `cleared`, each held row with its reasons into `privacy.suppression`; returns customers held."""
     con.execute(
         "insert into privacy.suppression select distinct ?, customer_id, code, reason from held", [terms.release]
     )
@@ -128,55 +138,45 @@ def hold_back(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> int:
     return int(con.execute("select count(distinct customer_id) from held").fetchall()[0][0])
 
 
-def smallest_group(con: duckdb.DuckDBPyConnection, quasi_identifiers: Sequence[str]) -> int | None:
-    """Size of the smallest group of cleared rows that look alike; None without quasi-identifiers or rows."""
-    if not quasi_identifiers:
-        return None
-    names = ", ".join(map(ddl.name, quasi_identifiers))
-    found = con.execute(f"select min(n) from (select count(*) as n from cleared group by {names})").fetchall()[0][0]
-    return None if found is None else int(found)
+def list_of_columns(names: Sequence[str]) -> str:
+    """Quoted names for a SELECT list."""
+    return ", ".join(map(ddl.name, names))
 
 
-def compare(con: duckdb.DuckDBPyConnection, terms: Terms, key: bytes, removal_share: float) -> Difference:
-    """Split `cleared` into `to_create`, `to_update`, `to_remove` by keyed digests of what was sent last.
-
-    Raises Refused when more than `removal_share` of what the recipient holds would be taken away.
-    """
-    parts = ", ".join(f"coalesce(cast({ddl.name(c)} as varchar), chr(0))" for c in terms.columns)
-    con.execute(
-        f"""create or replace temp table compared as
-            with tonight as (select *, sha256(concat_ws(chr(31), ?, {parts})) as _digest from cleared),
-            sent as (select * from last_night.privacy.disclosure_subject where release = ?)
-            select t.*, s.row_hash as _sent, s.customer_id as _gone, s.first_sent_on as _first,
-              s.last_sent_on as _last
-            from tonight t full join sent s on s.customer_id = t.customer_id""",
-        [key.hex(), terms.release],
-    )
-    split = {
-        "to_create": "_sent is null",
-        "to_update": "_sent <> _digest",
-        "to_remove": "_digest is null",
-        "to_keep": "_sent = _digest",
-    }
-    counts = []
-    for name, condition in split.items():
-        con.execute(f"create or replace temp table {name} as from compared where {condition}")
-        counts.append(int(con.execute(f"select count(*) from {name}").fetchall()[0][0]))
-    created, updated, removed, unchanged = counts
-    held = updated + removed + unchanged
-    if held and removed / held > removal_share:
-        raise Refused("REMOVALS", f"{removed} of {held} customers would be taken away, more than {removal_share:.0%}")
-    return Difference(created, updated, removed, unchanged)
+def _purpose_allows(columns: list[Lineage], terms: Terms) -> None:
+    high = [c.name for c in columns if GRADES.index(c.grade) > GRADES.index(terms.highest_grade)]
+    if high:
+        raise Refused("GRADE", f"{', '.join(high)} is graded above {terms.highest_grade}, which the purpose allows")
+    foreign = [c.name for c in columns if not all(_is_within(one, terms.categories) for one in c.categories)]
+    if terms.categories and foreign:
+        raise Refused("CATEGORY", f"{', '.join(foreign)} is of a category that the purpose does not name")
 
 
-def _small_groups(con: duckdb.DuckDBPyConnection, terms: Terms) -> None:
-    """Hold back who stands in a group below k; NULL is a value of its own."""
-    names = ", ".join(map(ddl.name, terms.quasi_identifiers))
-    con.execute(
-        f"""insert into held
-            with open as (from selected where customer_id not in (select customer_id from held)),
-            sized as (select customer_id, count(*) over (partition by {names}) as n from open)
-            select customer_id, 'SMALL_GROUP', 'Fewer than ' || ? || ' customers look like this one.'
-            from sized where n < ?""",
-        [terms.k, terms.k],
-    )
+def _is_within(category: str, allowed: Sequence[str]) -> bool:
+    """Whether a category is one of those allowed, or a part of one."""
+    return any(category == one or category.startswith(f"{one}.") for one in allowed)
+
+
+def _is_minimised(columns: list[Lineage], terms: Terms) -> None:
+    if [c.name for c in columns] != list(terms.columns):
+        extra = sorted({c.name for c in columns} ^ set(terms.columns))
+        said = f"differ in {', '.join(extra)}" if extra else "order columns apart"
+        raise Refused("NOT_MINIMISED", f"SELECT and agreement {said}")
+    first = columns[0]
+    if first.name != "customer_id" or not first.origins or {c.name for _, c in first.origins} != {"customer_id"}:
+        raise Refused("NO_ID", "the first column of a release is the customer's id, unchanged")
+
+
+def _is_pseudonymous(columns: list[Lineage], terms: Terms) -> None:
+    """Nothing beside the keyed id says who somebody is, and what describes a person counts as quasi-identifier."""
+    named = [c.name for c in columns[1:] if c.says_who or any(_is_id(column.name) for _, column in c.origins)]
+    if named:
+        raise Refused("DIRECT_ID", f"{', '.join(named)} says who somebody is, and the release is pseudonymous")
+    known = {*terms.quasi_identifiers, *terms.sensitive}
+    telling = [c.name for c in columns if c.name not in known and any(o.role == "quasi_id" for _, o in c.origins)]
+    if telling:
+        raise Refused("QUASI_ID", f"{', '.join(telling)} describes a person: name it under quasi_identifiers")
+
+
+def _is_id(name: str) -> bool:
+    return name.endswith(("_id", "_key"))

@@ -103,8 +103,8 @@ def _judged(table: Table, selects: Sequence[str]) -> str:
     rows = "\nunion all by name\n".join(f"({select})" for select in selects)
     keys = [key for key in table.key if key != "source"] or ["party_key"]
     key = " || ' | ' || ".join(f"cast({ddl.name(key)} as varchar)" for key in keys)
-    return f"""select u.*, today, {key} as _key, source as _source, null::bigint as _line
-               from (\n{rows}\n) u cross join (select today from ops.setting)"""
+    return f"""select u.*, today, today_ends_at, {key} as _key, source as _source, null::bigint as _line
+               from (\n{rows}\n) u cross join (select today, today_ends_at from ops.setting)"""
 
 
 def _default(column: Column, value: str, source: str) -> str:

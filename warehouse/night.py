@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -182,6 +183,13 @@ def open_night(
             con.close()
 
 
+def told(today: date, currency: str, time_zone: str, thresholds: Mapping[str, object]) -> tuple[object, ...]:
+    """The one row of `ops.setting`: the day, the moment it ends where the company is, and every threshold."""
+    midnight = datetime.combine(today + timedelta(days=1), time(), ZoneInfo(time_zone))
+    ends_at = midnight.astimezone(UTC).replace(tzinfo=None)
+    return (today, ends_at, currency, time_zone, *(thresholds.get(s.name, s.default) for s in SETTINGS))
+
+
 def close_and_swap(night: Night) -> None:
     """Make the built night the live one; at every moment a whole live file stands."""
     files = night.files
@@ -240,8 +248,7 @@ def _declare_settings(night: Night, currency: str, time_zone: str, thresholds: M
     for table in tables().values():
         if table.schema == "ops":
             night.create(table)
-    values = [night.today, currency, time_zone, *(thresholds.get(s.name, s.default) for s in SETTINGS)]
-    night.con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
+    night.rows("ops.setting", [told(night.today, currency, time_zone, thresholds)])
 
 
 @contextmanager
