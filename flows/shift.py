@@ -21,7 +21,7 @@ from warehouse.graph import Step, engine_steps, ordered
 from warehouse.mapping import map_core
 from warehouse.night import Night, close_and_swap, open_night
 from warehouse.quarantine import NightStopped
-from warehouse.segments import segment_step
+from warehouse.segments import definition_step, segment_step
 
 VERSIONED = ("shopkeeper", "prefect", "great-expectations", "duckdb", "polars", "splink")
 
@@ -102,8 +102,9 @@ class Shift:
         """Run the suites on everything; NightStopped when a critical promise is broken. Returns checks that failed."""
         from expectations.suite import validate
 
-        checked = [t for t in tables().values() if t.schema != "ops"]
-        results = validate(self.night.files.building, checked, list(self.objects.values()))
+        mapped = [table for name, table in tables().items() if name in self.fed]
+        built = [tables()[step.table] for step in self.steps]
+        results = validate(self.night.files.building, mapped, list(self.objects.values()), built)
         rows = [(r.table, r.sentence, r.severity, r.success, r.rows, r.failed) for r in results]
         if rows:
             self.night.con.executemany("insert into ops.validation values (?, ?, ?, ?, ?, ?)", rows)
@@ -167,7 +168,7 @@ def open_shift(company: Company, today: date) -> Iterator[Shift]:
 def planned(company: Company) -> list[Step]:
     """The steps of engine and company, ordered; GraphError names what does not fit."""
     steps = dict(engine_steps())
-    for step in (segment_step(company.segments),):
+    for step in (definition_step(company.segments), segment_step(company.segments)):
         steps[step.table] = step
     given = [name for name in tables() if name not in steps]
     return ordered(steps, given)
