@@ -50,12 +50,9 @@ class Result:
     failed: int
 
 
-def validate(
-    database: Path, tables: Sequence[Table], objects: Sequence[SourceObject] = (), built: Sequence[Table] = ()
-) -> list[Result]:
+def validate(database: Path, tables: Sequence[Table], objects: Sequence[SourceObject] = ()) -> list[Result]:
     """How every promise of the tables and of the sources' objects came out on what stands in the file.
 
-    Of `built` tables only the key is checked: the engine made them under NOT NULL and CHECK for all the rest.
     A table that is missing and an expectation that cannot be evaluated are critical failures. The file may be open in
     this process. Rules about `today` read `ops.setting`. No result bears a value of a row.
     """
@@ -66,7 +63,6 @@ def validate(
         night = context.data_sources.add_sql("night", connection_string=gx_dialect.url(database))
     suites = {table.name: list(promises_of_table(table)) for table in tables}
     suites |= {found.table: list(promises_of_object(found)) for found in objects}
-    suites |= {table.name: list(_key(table.key)) for table in built if table.key}
     try:
         return [result for table, promises in suites.items() for result in _check(night, table, promises)]
     finally:
@@ -110,10 +106,6 @@ def _shape(columns: Sequence[Column], key: Sequence[str]) -> Iterator[Promise]:
     for column in columns:
         if column.required:
             yield Promise(f"{column.name} is filled", "expect_column_values_to_not_be_null", {"column": column.name})
-    yield from _key(key)
-
-
-def _key(key: Sequence[str]) -> Iterator[Promise]:
     if len(key) == 1:
         yield Promise("the key appears once", "expect_column_values_to_be_unique", {"column": key[0]})
     elif key:

@@ -46,6 +46,7 @@ def build(con: duckdb.DuckDBPyConnection, step: Step, table: Table) -> None:
         raise StepFailed(f"{table.name}: {_broken_promise(con, step, table)}") from None
     except duckdb.Error as error:
         raise StepFailed(f"{table.name}: the step failed in the engine ({_first_words(error)})") from None
+    _check_key(con, table)
     con.execute(ddl.comments(table, table.columns))
 
 
@@ -88,6 +89,17 @@ def _insert_batches(con: duckdb.DuckDBPyConnection, table: Table, step: Step) ->
     columns = ", ".join(ddl.name(column) for column in empty.schema.names)
     con.execute(f"insert into {ddl.name(table.name)} ({columns}) select {columns} from transformed_rows")
     con.unregister("transformed_rows")
+
+
+def _check_key(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """A PRIMARY KEY would make the load four times dearer; one grouping tells the same."""
+    if not table.key:
+        return
+    keys = ", ".join(ddl.name(key) for key in table.key)
+    query = f"select count(*) from (select 1 from {ddl.name(table.name)} group by {keys} having count(*) > 1)"
+    twice = con.execute(query).fetchall()[0][0]
+    if twice:
+        raise StepFailed(f"{table.name}: {twice} keys ({', '.join(table.key)}) appear more than once")
 
 
 def _broken_promise(con: duckdb.DuckDBPyConnection, step: Step, table: Table) -> str:
