@@ -56,7 +56,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str
     database = tmp_path_factory.mktemp("夜 $间") / "building.duckdb"
     with duckdb.connect(str(database)) as con:
         con.execute("set timezone = 'UTC'; create schema ops; create schema shop; create schema crm")
-        con.execute("create table ops.setting as select date '2026-06-30' as today")
+        con.execute(
+            "create table ops.setting as select date '2026-06-30' as today, timestamp '2026-06-30 16:00' as today_ends_at"
+        )
         con.execute(
             """create table shop.good as select * from (values
               ('1', '南京路', '王小明 1', 'gold', 3, date '2026-06-30'), ('2', '南京路', null, null, null, null),
