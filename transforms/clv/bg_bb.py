@@ -9,8 +9,9 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import betaln, expit, hyp2f1, logsumexp, psi
 
-from transforms.clv.fit import Edge, Fit, failed, maximise, settle
+from transforms.clv.fit import Fit, failed, settle
 from transforms.clv.history import Floats, History, history
+from transforms.clv.maximum import Edge, maximise
 
 NAME = "bg_bb"
 PARAMETERS = ("alpha", "beta", "gamma", "delta")

@@ -13,8 +13,9 @@ import numpy as np
 from scipy.special import expit, gammaln, log_expit, psi
 
 from transforms.clv.beta_mean import mean_over_beta
-from transforms.clv.fit import Edge, Fit
+from transforms.clv.fit import Fit
 from transforms.clv.history import Floats, History, distinct, history
+from transforms.clv.maximum import Edge
 from transforms.clv.nbd import RATE_EDGES, RATE_HIGH, RATE_LOW, fit_or_fall_back, moments
 
 NAME = "bg_nbd"

@@ -10,8 +10,9 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import gammaln, psi
 
-from transforms.clv.fit import Edge, Fit, failed, maximise, settle
+from transforms.clv.fit import Fit, failed, settle
 from transforms.clv.history import Floats
+from transforms.clv.maximum import Edge, maximise
 
 NAME = "gamma_gamma"
 PARAMETERS = ("p", "q", "v")

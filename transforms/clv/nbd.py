@@ -10,8 +10,9 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import gammaln, psi
 
-from transforms.clv.fit import Edge, Fit, Likelihood, failed, maximise, settle
+from transforms.clv.fit import Fit, failed, settle
 from transforms.clv.history import Floats, History, history, unit_days
+from transforms.clv.maximum import Edge, Likelihood, maximise
 
 NAME = "nbd"
 PARAMETERS = ("r", "alpha")

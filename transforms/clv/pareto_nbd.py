@@ -9,14 +9,16 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import expit, gammaln, psi, roots_legendre
 
-from transforms.clv.fit import Edge, Fit
+from transforms.clv.fit import Fit
 from transforms.clv.history import Floats, History, distinct, history
+from transforms.clv.maximum import Edge
 from transforms.clv.nbd import RATE_EDGES, RATE_HIGH, RATE_LOW, fit_or_fall_back, moments
 
 NAME = "pareto_nbd"
 PARAMETERS = ("r", "alpha", "s", "beta")
-DAMPING = 12.0  # the integrand falls as w^(DAMPING - 1) towards its weak singularity at w = 0; 4 leaves 1e-5, 12 1e-8
-FIT_RULE, SCORE_RULE = roots_legendre(20), roots_legendre(48)
+NOTHING_LEFT = 42.0  # where the integrand has fallen by exp(-42), what follows is below the last digit
+CUTTING_STEPS = 8
+NODES, WEIGHTS = roots_legendre(24)  # 16 leave 1e-9, 24 leave 1e-13
 
 
 class ParetoNBD:
@@ -63,7 +65,7 @@ class ParetoNBD:
         rows, n, x = self.rows, self.customers, self.x
         tx, t = (np.asarray(days * self.scale, np.float64) for days in (rows.tx, rows.t))
         power = np.asarray(r + rows.x, np.float64)
-        log_left, by_left = _log_left(power, alpha, s, beta, tx, t, FIT_RULE)
+        log_left, by_left = _log_left(power, alpha, s, beta, tx, t)
         log_stay = -power * np.log(alpha + t) - s * np.log(beta + t)
         log_any = np.logaddexp(log_left, log_stay)
         stay, left = rows.weight * np.exp(log_stay - log_any), rows.weight * np.exp(log_left - log_any)
@@ -79,31 +81,35 @@ class ParetoNBD:
 
 
 def _log_left(
-    power: Floats, alpha: float, s: float, beta: float, tx: Floats, t: Floats, rule: Any
+    power: Floats, alpha: float, s: float, beta: float, tx: Floats, t: Floats
 ) -> tuple[Floats, tuple[Floats, ...]]:
     """log of s x integral over y from tx to t of (alpha + y)^-power (beta + y)^-(s + 1), and its gradient.
 
-    In z = log((m + y) / (m + tx)), with m + tx the weighted harmonic mean of alpha + tx and beta + tx, the
-    integrand starts and ends with the slope exp(-(power + s) z), whatever alpha and beta are;
-    Gauss-Legendre over w = exp(-(power + s) z / DAMPING) then needs few nodes.
+    In z = log((m + y) / (m + tx)), m the smaller of alpha and beta, both singularities are at least pi away and the
+    integrand is log-concave: Gauss-Legendre needs few nodes once the range is cut where nothing is left. Newton steps
+    on a concave function never cut too early.
     """
     from_alpha, from_beta = alpha + tx, beta + tx
-    mean = (power + s + 1) / (power / from_alpha + (s + 1) / from_beta)
-    rate = (power + s) / DAMPING
-    log_end = -rate * np.log1p((t - tx) / mean)
-    half = -np.expm1(log_end) / 2
+    mean = min(alpha, beta) + tx
+    end = np.log1p((t - tx) / mean)
+    for _ in range(CUTTING_STEPS):
+        y = mean * np.expm1(end)
+        over = NOTHING_LEFT + end - power * np.log1p(y / from_alpha) - (s + 1) * np.log1p(y / from_beta)
+        slope = 1 - (mean + y) * (power / (from_alpha + y) + (s + 1) / (from_beta + y))
+        end = np.where(over < 0, end - over / np.where(over < 0, slope, 1.0), end)
+    half = end / 2
     sums = [np.zeros(len(tx)) for _ in range(5)]
-    for node, weight in zip(*rule, strict=True):
-        z = -np.log1p(half * (node - 1)) / rate
+    for node, weight in zip(NODES, WEIGHTS, strict=True):
+        z = half * (node + 1)
         y = mean * np.expm1(z)
         log_a, log_b = np.log1p(y / from_alpha), np.log1p(y / from_beta)
-        value = weight * np.exp((rate + 1) * z - power * log_a - (s + 1) * log_b)
+        value = weight * np.exp(z - power * log_a - (s + 1) * log_b)
         for place, factor in enumerate((1.0, log_a, 1 / (from_alpha + y), log_b, 1 / (from_beta + y))):
             sums[place] += value * factor
     whole, in_log_a, in_a, in_log_b, in_b = sums
     with np.errstate(divide="ignore", invalid="ignore"):
         log_left = np.log(s) - power * np.log(from_alpha) - (s + 1) * np.log(from_beta)
-        log_left += np.log(mean / rate * half * whole)
+        log_left += np.log(mean * half * whole)
         gradient = (
             -np.log(from_alpha) - in_log_a / whole,
             -power * in_a / whole,
@@ -142,5 +148,5 @@ def expected_if_alive(parameters: Mapping[str, float], x: Floats, t: Floats, hor
 
 def _parts(parameters: Mapping[str, float], x: Floats, tx: Floats, t: Floats) -> tuple[Floats, Floats]:
     r, alpha, s, beta = (parameters[name] for name in PARAMETERS)
-    log_left, _ = _log_left(r + x, alpha, s, beta, tx, t, SCORE_RULE)
+    log_left, _ = _log_left(r + x, alpha, s, beta, tx, t)
     return log_left, -(r + x) * np.log(alpha + t) - s * np.log(beta + t)
