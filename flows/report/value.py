@@ -1,0 +1,142 @@
+"""What customers are worth: equity, tiers, how few bring how much, profit by year of the relationship."""
+
+import polars as pl
+
+from flows.report.analyst import Analyst
+from flows.report.block import Block, Figures, Plot, table
+from flows.report.number import count, money, percent
+from flows.report.plot import ACCENT, INK, LINE, Spec, draw, lines, quantity
+
+EQUITY = "select * from value.customer_equity"
+TIERS = """
+select coalesce(value_tier, 'none') as "tier", count(*) as "customers",
+  count(*)::double / sum(count(*)) over () as "share of customers",
+  sum(revenue) as "revenue so far", sum(net_profit) as "net profit so far", sum(clv_12m) as "value, next 12 months",
+  sum(clv_residual) as "value from now on"
+from value.customer_value group by value_tier
+order by list_position(['top', 'rising', 'fading', 'transactional'], value_tier) nulls last
+"""
+CONCENTRATION = """
+select replace(measure, '_', ' ') as "measure", replace(period, '_', ' ') as "period",
+  case when is_with_zero_customers then 'all' else 'without those at nought' end as "customers counted",
+  customers as "customers", total as "total", top_20_share as "share of the best fifth", gini as "Gini coefficient",
+  whale_peak as "peak share", coalesce(reason, '') as "why a figure is missing"
+from value.concentration order by measure, period desc, is_with_zero_customers desc
+"""
+PEAK = """
+select * from value.concentration where measure = 'net_profit' and period = 'all' and is_with_zero_customers
+"""
+WHALE = """
+with ranked as (select profit_rank, profit_running_share, count(*) over () as customers from value.customer_value),
+step as (
+  select ceil(200.0 * profit_rank / customers) as step, max(profit_rank) as profit_rank
+  from ranked where profit_running_share is not null group by step
+)
+select 0.0 as customers, 0.0 as profit
+union all
+select ranked.profit_rank::double / ranked.customers, ranked.profit_running_share
+from ranked inner join step on ranked.profit_rank = step.profit_rank order by customers
+"""
+# Margin of sales less costs of serving, by year of the relationship; a year counts for those who have lived it whole.
+TENURE = """
+with setting as (select today, currency from ops.setting),
+customer as (
+  select customer_id, first_on, (date_diff('day', first_on, today) + 1) // 365 as years
+  from value.summary cross join setting
+),
+flow as (
+  select p.customer_id, date_diff('day', c.first_on, p.occurred_on) // 365 as year, p.margin as profit, 1 as purchases
+  from value.purchase p inner join customer c on p.customer_id = c.customer_id
+  where p.is_home_currency and p.margin is not null
+  union all
+  select k.customer_id, date_diff('day', c.first_on, k.occurred_on) // 365, -k.amount, 0
+  from core.cost_to_serve k inner join customer c on k.customer_id = c.customer_id cross join setting
+  where k.occurred_on >= c.first_on and coalesce(k.currency, setting.currency) = setting.currency
+),
+paid as (
+  select customer_id, year, sum(profit) as profit, sum(purchases) > 0 as has_bought
+  from flow group by customer_id, year
+),
+lived as (select y.year, c.customer_id from customer c, range(0, c.years) as y(year))
+select lived.year::bigint + 1 as "year", count(*) as "won so long ago",
+  count(*) filter (paid.has_bought) as "bought in it",
+  cast(sum(paid.profit) / count(*) as decimal(18, 4)) as "per customer won",
+  cast(avg(paid.profit) filter (paid.has_bought) as decimal(18, 4)) as "per customer who bought"
+from lived left join paid on lived.customer_id = paid.customer_id and lived.year = paid.year
+group by lived.year order by lived.year
+"""
+
+
+def value(analyst: Analyst) -> list[Block]:
+    """Equity with its range, tiers, concentration with the whale curve, and the profit curve."""
+    tiers = analyst.rows(TIERS)
+    if tiers.is_empty():
+        return []
+    return [
+        *_equity(analyst),
+        *table("Value tiers", tiers, analyst.currency),
+        *_whale(analyst),
+        *_tenure(analyst),
+        *table("Concentration", analyst.rows(CONCENTRATION), analyst.currency),
+    ]
+
+
+def _equity(analyst: Analyst) -> list[Block]:
+    found = analyst.first(EQUITY)
+    if not found or found["equity"] is None:
+        return []
+    currency, low, high = analyst.currency, found["equity_12m_low"], found["equity_12m_high"]
+    reach = found["reason"] or f"{money(low, currency)} to {money(high, currency)} by the bias of backtests"
+    valued = f"{count(found['customers_valued'], 'customer')} of {found['customers']:,} with a lifetime value"
+    entries = (
+        ("value from now on", money(found["equity"], currency), valued),
+        ("value, next 12 months", money(found["equity_12m"], currency), reach),
+    )
+    return [Figures(entries)]
+
+
+def _whale(analyst: Analyst) -> list[Plot]:
+    rows, peak = analyst.rows(WHALE), analyst.first(PEAK)
+    if rows.height < 3 or not peak or peak["whale_peak"] is None:
+        return []
+    said = (
+        f"The best fifth of {count(peak['customers'], 'customer')} brings {percent(peak['top_20_share'])} of all net "
+        f"profit ({money(peak['total'], analyst.currency)})"
+    )
+    if peak["whale_peak"] > 1:
+        said += (
+            f"; the curve peaks at {percent(peak['whale_peak'])} with {percent(peak['whale_peak_customer_share'])} of "
+            "customers, and the others cost more than they bring"
+        )
+    x = quantity("customers", "share of customers, the most profitable first", ".0%", scale={"domain": [0, 1]})
+    y = quantity("profit", "share of net profit", ".0%")
+    area = {"type": "area", "fill": LINE, "fillOpacity": 0.5, "line": {"stroke": ACCENT}}
+    layers: list[Spec] = [{"mark": area, "encoding": {"x": x, "y": y}}]
+    for guide in ({"y": {"datum": 1}}, {"x": {"datum": 0.2}}):
+        rule = {"type": "rule", "stroke": INK, "strokeDash": [2, 3]}
+        layers.append({"data": {"values": [{}]}, "mark": rule, "encoding": guide})
+    return [draw("Whale curve", said + ".", rows, {"layer": layers})]
+
+
+def _tenure(analyst: Analyst) -> list[Block]:
+    years = analyst.rows(TENURE)
+    if years.is_empty():
+        return []
+    names = ["per customer won", "per customer who bought"]
+    long = years.unpivot(names, index="year", variable_name="series", value_name="profit").drop_nulls()
+    long = long.with_columns(pl.col("profit").cast(pl.Float64))
+    first, last = years.row(0, named=True), years.row(-1, named=True)
+    plots: list[Block] = []
+    if years.height > 1 and last[names[0]] is not None and first[names[0]]:
+        said = (
+            f"A customer won brings {money(first[names[0]], analyst.currency)} in the first year and "
+            f"{money(last[names[0]], analyst.currency)} in year {last['year']}; those who still buy then bring "
+            f"{money(last[names[1]], analyst.currency)} each, and {count(last['bought in it'], 'customer')} of "
+            f"{last['won so long ago']:,} do."
+        )
+        x = quantity("year", "year of the relationship", "d", scale={"zero": False})
+        x["axis"]["values"] = years["year"].to_list()
+        y = quantity("profit", f"profit a year, {analyst.currency}")
+        plots.append(lines("Profit by year of the relationship", said, long, x, y, names))
+    note = "Margin of sales less costs of serving; years lived whole only."
+    return [*plots, *table("Profit by year of the relationship", years, analyst.currency, note)]
