@@ -30,7 +30,9 @@ def weigh(connection: Any, model: Model, candidates: str, kept: str | None = Non
     score(connection, model, "first_pair", "scored")
     connection.execute(f"create or replace temp table weighed_pair as {_judged(model)}")
     if kept:
-        connection.execute(f"insert into weighed_pair from {kept} anti join first_pair using (record_id_l, record_id_r)")
+        connection.execute(
+            f"insert into weighed_pair from {kept} anti join first_pair using (record_id_l, record_id_r)"
+        )
     _complete(connection)
     score(connection, model, "missing_pair", "scored")
     connection.execute(f"insert into weighed_pair {_judged(model)}")

@@ -155,16 +155,27 @@ def _parted(words: pl.DataFrame) -> pl.DataFrame:
     line = pl.col("tokens").list.join(" ")
     by_particle = rf"^(.+?) ((?:(?:{'|'.join(PARTICLES)}) )+\S.*)$"
     capital_first = pl.col("is_mixed_case") & (pl.col("capitals") == pl.col("tokens").list.first())
+    family_first = (capital_first | pl.col("is_eastern")) & (pl.col("tokens").list.len() > 1)
     has_given = comma_given.is_not_null() & (comma_given != "") & comma_surname.is_not_null()
-    plain = frame.with_columns(line.alias("line"), (pl.col("has_comma") & has_given).fill_null(False).alias("by_comma"))
+    # Korean and Japanese put the family name first; a Korean one is a single syllable.
+    is_eastern = pl.col("text").str.contains(r"[\p{Hiragana}\p{Katakana}\p{Hangul}]").fill_null(False)
+    is_korean_run = pl.col("text").str.contains(r"^\p{Hangul}{2,4}$").fill_null(False)
+    plain = frame.with_columns(
+        line.alias("line"),
+        (pl.col("has_comma") & has_given).fill_null(False).alias("by_comma"),
+        is_eastern.alias("is_eastern"),
+        is_korean_run.alias("is_korean_run"),
+    )
     return plain.select(
         pl.when(pl.col("by_comma")).then(comma_given)
-        .when(capital_first & (pl.col("tokens").list.len() > 1)).then(pl.col("tokens").list.slice(1).list.join(" "))
+        .when(pl.col("is_korean_run")).then(pl.col("text").str.slice(1))
+        .when(family_first).then(pl.col("tokens").list.slice(1).list.join(" "))
         .when(pl.col("line").str.contains(by_particle)).then(pl.col("line").str.extract(by_particle, 1))
         .when(pl.col("tokens").list.len() > 1).then(pl.col("line").str.extract(r"^(.*) \S+$"))
         .otherwise(pl.col("line")).alias("given"),
         pl.when(pl.col("by_comma")).then(comma_surname)
-        .when(capital_first & (pl.col("tokens").list.len() > 1)).then(pl.col("tokens").list.first())
+        .when(pl.col("is_korean_run")).then(pl.col("text").str.slice(0, 1))
+        .when(family_first).then(pl.col("tokens").list.first())
         .when(pl.col("line").str.contains(by_particle)).then(pl.col("line").str.extract(by_particle, 2))
         .when(pl.col("tokens").list.len() > 1).then(pl.col("tokens").list.last())
         .alias("surname"),

@@ -21,7 +21,7 @@ MOST_PAIRS = 500_000
 # What is known beforehand weighs as much as this many matches (m) and this many random pairs (u).
 PRIOR_MATCHES = 50.0
 PRIOR_PAIRS = 2_000.0
-PROBABILITY_SAMPLE = 500_000
+PROBABILITY_SAMPLE = 100_000
 
 
 def train(connection: Any, party_type: PartyType, records: int, pairs_per_record: float) -> Model:
