@@ -15,6 +15,7 @@ PURPOSE = Table(
         Column("needs_consent", "BOOLEAN", "Each customer must have agreed.", required=True, chinese="需同意"),
         Column("retention_days", "INTEGER", "Days after the last purchase or contact that the data may serve this purpose; NULL without end.", chinese="保留天数"),
         Column("highest_grade", "VARCHAR", "Highest grade of a column that may serve it.", required=True, values=("public", "internal", "confidential", "restricted")),
+        Column("categories", "VARCHAR", "Categories of personal data that may serve it, as JSON; NULL for all.", chinese="数据类别"),
     ),
     key=("purpose",),
     chinese="目的",
@@ -56,17 +57,35 @@ CONSENT = Table(
     chinese="同意",
 )
 
+# Codes of rows held back, the most telling first: a recipient's removal is explained by the first that holds.
+HELD_CODES = ("ERASED", "DENIED", "NO_CONSENT", "RETENTION", "FREE_TEXT", "SMALL_GROUP", "FEW_VALUES")
+
 SUPPRESSION = Table(
     "privacy.suppression",
     "One row a customer that a release selected and the gate held back.",
     (
         RELEASE,
         CUSTOMER_ID,
-        Column("code", "VARCHAR", "Reason.", required=True, chinese="原因代码"),
+        Column("code", "VARCHAR", "Reason.", required=True, values=HELD_CODES, chinese="原因代码"),
         Column("reason", "VARCHAR", "Reason in a sentence.", required=True, chinese="原因"),
     ),
     key=("release", "customer_id", "code"),
     chinese="扣留",
+)
+
+WITHDRAWAL = Table(
+    "privacy.withdrawal",
+    "One row a customer whom a recipient holds and may no longer use: whom to tell, and whether tonight's file does.",
+    (
+        RELEASE,
+        CUSTOMER_ID,
+        Column("recipient", "VARCHAR", "Who holds the data.", required=True, chinese="接收方"),
+        Column("code", "VARCHAR", "Reason.", required=True, values=("DENIED", "NO_CONSENT", "ERASED", "ENDED"), chinese="原因代码"),
+        Column("last_sent_on", "DATE", "Night of the last sending.", required=True, chinese="末次发送日"),
+        Column("is_told", "BOOLEAN", "Tonight's file takes the customer away.", required=True, chinese="已通知"),
+    ),
+    key=("release", "customer_id"),
+    chinese="撤回通知",
 )
 
 DISCLOSURE = Table(
@@ -83,6 +102,10 @@ DISCLOSURE = Table(
         Column("rows", "BIGINT", "Rows in it.", required=True, chinese="行数"),
         Column("columns", "VARCHAR", "Columns in it, as JSON.", required=True),
         Column("k", "BIGINT", "Smallest group found; NULL where groups do not apply."),
+        Column("l", "BIGINT", "Fewest sensitive values found in a group; NULL where none is sensitive."),
+        Column("t", "DOUBLE", "Largest distance found of a group's sensitive values from all; NULL where none is sensitive."),
+        Column("epsilon", "DOUBLE", "Privacy budget spent; NULL where none is."),
+        Column("key_name", "VARCHAR", "Name of the recipient's key, which does not give it away.", required=True),
         Column("sha256", "VARCHAR", "Digest of the file.", required=True),
         Column("previous_hash", "VARCHAR", "Hash of the row before.", required=True),
         Column("hash", "VARCHAR", "Hash of this row.", required=True),
@@ -119,9 +142,13 @@ RELEASE_RESULT = Table(
         Column("created", "BIGINT", "Rows to add.", required=True, chinese="新增"),
         Column("updated", "BIGINT", "Rows to change.", required=True, chinese="更新"),
         Column("removed", "BIGINT", "Rows to take away.", required=True, chinese="移除"),
+        Column("merged", "BIGINT", "Rows taken away whose customer goes on under another id of the release.", required=True, chinese="合并"),
         Column("unchanged", "BIGINT", "Rows that stand as sent before.", required=True, chinese="不变"),
     ),
     key=("release",),
-    rules={"selected is suppressed plus sent plus unchanged": "status = 'refused' or selected = suppressed + created + updated + unchanged"},
+    rules={
+        "selected is suppressed plus sent plus unchanged": "status = 'refused' or selected = suppressed + created + updated + unchanged",
+        "merged rows are among the removed": "merged <= removed",
+    },
     chinese="发布结果",
 )

@@ -16,7 +16,11 @@ Basis = Literal["consent", "contract", "legitimate_interest", "legal_obligation"
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What personal data may be used for; a row of `privacy.purpose`."""
+    """What personal data may be used for; a row of `privacy.purpose`.
+
+    `retention_days` counts from the last purchase or contact. `categories` are those of personal data that may serve,
+    with their parts; none means all.
+    """
 
     purpose: str
     sentence: str
@@ -24,6 +28,7 @@ class Purpose:
     needs_consent: bool
     highest_grade: Grade = "confidential"
     retention_days: int | None = None
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Agreement:
     """What was agreed with a recipient; a row of `privacy.release_contract`.
 
     `columns` are exactly those of the SELECT beside it, the id first. `phones` and `numbers` are columns that a
-    spreadsheet would take for formulas and that must stay as they are.
+    spreadsheet would take for formulas and that must stay as they are. `scanned` are columns of free text whose rows
+    leave only where no personal data are found in it.
     """
 
     sentence: str
@@ -45,6 +51,8 @@ class Agreement:
     t: float | None = None
     until: date | None = None
     quasi_identifiers: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+    scanned: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
 
@@ -66,6 +74,8 @@ def read_agreement(file: Path) -> tuple[Agreement | None, list[Problem]]:
     """The agreement of one release, with what is wrong."""
     given, findings = read_yaml(file.read_text("utf-8"), f"releases/{file.name}")
     made = _entry(given, (), Agreement, findings) if given is not None else None
+    if made and made.mode == "pseudonymous" and not made.quasi_identifiers:
+        findings.add((), "A pseudonymous release names its quasi_identifiers.", "Write `quasi_identifiers: [...]`.")
     return made, findings.problems
 
 

@@ -1,9 +1,8 @@
-"""One release of the night: through the gate, into files, into the ledger."""
+"""Releases of the night: what was agreed, each release through the gate into files, the files into place."""
 
 import hashlib
 import json
-import os
-import secrets
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,176 +11,186 @@ import polars as pl
 
 from flows.company import Company, CompanyError
 from flows.release.agreement import Agreement, Purpose, read_agreement, read_purposes
+from flows.release.ledger import certify, check_ledger, enter, keep_head
+from flows.release.passage import Passage, Request
+from flows.release.private import recipient_key, write_private
 from transforms.disclosure.formula_guard import guard_cells
 from transforms.disclosure.keyed_id import keyed_ids
-from transforms.disclosure.ledger import GENESIS, chain
 from warehouse import gate
+from warehouse.difference import Difference
 from warehouse.night import Night
 
-KEY_BYTES = 32
-FILES = {"create": "to_create", "update": "to_update", "remove": "to_remove"}
+# Part of a release -> its rows; the id stands first in each.
+PARTS = {
+    "create": "select {columns} from to_create",
+    "update": "select {columns} from to_update",
+    "remove": "select _gone as customer_id from to_remove",
+    "merge": "select customer_id, merged_into from to_merge",
+}
+IDS = ("customer_id", "merged_into")
 
 
-def agreements(company: Company) -> tuple[dict[str, Purpose], dict[str, Agreement]]:
-    """Purposes and releases of the company; CompanyError names what is wrong in their files."""
+def requests(company: Company) -> dict[str, Request]:
+    """The releases of the company by name; CompanyError names what is wrong in their files."""
     purposes, problems = read_purposes(company.purposes)
-    agreed = {}
-    for name, (file, _) in company.releases.items():
-        one, faults = read_agreement(file)
+    known: dict[str, Purpose] = {p.purpose: p for p in purposes}
+    found: dict[str, Request] = {}
+    for name, (file, query) in company.releases.items():
+        agreement, faults = read_agreement(file)
         problems += faults
-        if one:
-            agreed[name] = one
+        if agreement:
+            found[name] = Request(name, query.read_text("utf-8"), agreement, known.get(agreement.purpose))
     if problems:
         raise CompanyError(problems)
-    return {p.purpose: p for p in purposes}, agreed
+    return found
 
 
 def declare(company: Company, night: Night) -> None:
-    """Write what was agreed into the night, and bring the ledger and what recipients hold over from last night."""
-    purposes, agreed = agreements(company)
-    night.rows(
-        "privacy.purpose",
-        [
-            (p.purpose, p.sentence, p.lawful_basis, p.needs_consent, p.retention_days, p.highest_grade)
-            for p in purposes.values()
-        ],
-    )
-    night.rows(
-        "privacy.release_contract",
-        [
-            (name, a.recipient, a.purpose, a.mode, json.dumps(a.columns), a.k, a.l, a.t, a.until, a.version)
-            for name, a in agreed.items()
-        ],
-    )
+    """Write what was agreed into the night, and bring over from last night the ledger and what recipients hold."""
+    asked = requests(company)
+    purposes, _ = read_purposes(company.purposes)
+    night.rows("privacy.purpose", [_purpose_row(p) for p in purposes])
+    night.rows("privacy.release_contract", [_contract_row(name, one.agreement) for name, one in asked.items()])
     night.carry("privacy.disclosure", "true", [])
+    night.carry("privacy.disclosure_subject", "not list_contains(?, release)", [list(asked)])
+    _settle(company.state, night)
 
 
 def send(company: Company, night: Night, name: str) -> str:
     """Status of one release after the gate; its files wait in a hidden folder until the night is published."""
-    purposes, agreed = agreements(company)
-    agreement, query = agreed[name], company.releases[name][1].read_text("utf-8")
-    terms = _terms(name, agreement, purposes.get(agreement.purpose))
-    selected = suppressed = 0
+    request = requests(company)[name]
+    passage = Passage(request)
+    key = recipient_key(company.state, request.agreement.recipient)
     try:
-        gate.examine(query, terms, night.today)
-        selected = gate.select(night.con, query, terms)
-        suppressed = gate.hold_back(night.con, terms, night.today)
-        key = recipient_key(company, agreement.recipient)
-        difference = gate.compare(night.con, terms, key, float(company.thresholds["removal_share"]))
+        check_ledger(night, company.state)
+        difference = passage.through(night.con, night.today, key, float(company.thresholds["removal_share"]))
     except gate.Refused as refused:
-        row = (name, "refused", refused.code, refused.sentence, selected, suppressed, 0, 0, 0, 0)
-        night.rows("privacy.release_result", [row])
+        counts = (passage.selected, passage.suppressed, 0, 0, 0, 0, 0)
+        night.rows("privacy.release_result", [(name, "refused", refused.code, refused.sentence, *counts)])
         night.carry("privacy.disclosure_subject", "release = ?", [name])
+        _tell_withdrawals(night, request, is_told=False)
         return "refused"
-    k = gate.smallest_group(night.con, terms.quasi_identifiers)
-    _write(company, night, name, agreement, key, k)
-    counts = (difference.created, difference.updated, difference.removed, difference.unchanged)
-    night.rows("privacy.release_result", [(name, "released", None, None, selected, suppressed, *counts)])
+    _write(company.state, night, passage, key)
+    night.rows("privacy.release_result", [(name, "released", None, None, *_counts(passage, difference))])
+    _tell_withdrawals(night, request, is_told=True)
     return "released"
 
 
 def put_in_place(company: Company, today: date) -> None:
     """Give the files of a published night their names."""
+    from warehouse.night import Files
+    from warehouse.query import ask
+
     for waiting in sorted((company.state / "exports").glob(f"*/.{today}.waiting")):
-        target = waiting.with_name(str(today))
-        if target.exists():
-            for old in target.iterdir():
-                old.unlink()
-            target.rmdir()
-        waiting.replace(target)
+        _place(waiting)
+    query = "select number, hash from privacy.disclosure order by number desc limit 1"
+    keep_head(ask(Files(company.state / "warehouse").live, query).rows(), company.state, today)
 
 
-def recipient_key(company: Company, recipient: str) -> bytes:
-    """The recipient's key: from SHOPKEEPER_KEY_<RECIPIENT> in hexadecimal, else kept in the state folder, made once."""
-    given = os.environ.get(f"SHOPKEEPER_KEY_{recipient.upper()}")
-    if given:
-        return bytes.fromhex(given)
-    file = company.state / "keys" / f"{recipient}.key"
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = file.with_suffix(".part")
-        part.touch(mode=0o600)
-        part.write_text(secrets.token_hex(KEY_BYTES))
-        part.replace(file)
-    return bytes.fromhex(file.read_text())
+def _settle(state: Path, night: Night) -> None:
+    """Files of a night that was published and could not place them get their names; those of a lost night go."""
+    published = night.con.execute(
+        "select 1 from duckdb_views() where database_name = 'last_night' and schema_name = 'ops'"
+    ).fetchall()
+    last = night.con.execute("select today from last_night.ops.setting").fetchall()[0][0] if published else None
+    for waiting in sorted((state / "exports").glob("*/.*.waiting")):
+        if waiting.name == f".{last}.waiting":
+            _place(waiting)
+        else:
+            shutil.rmtree(waiting)
 
 
-def _terms(name: str, agreement: Agreement, purpose: Purpose | None) -> gate.Terms:
-    return gate.Terms(
-        release=name,
-        columns=agreement.columns,
-        purpose=purpose.purpose if purpose else None,
-        highest_grade=purpose.highest_grade if purpose else "public",
-        needs_consent=purpose.needs_consent if purpose else True,
-        retention_days=purpose.retention_days if purpose else None,
-        is_identified=agreement.mode == "activation",
-        quasi_identifiers=agreement.quasi_identifiers,
-        k=agreement.k,
-        until=agreement.until,
-    )
+def _place(waiting: Path) -> None:
+    target = waiting.with_name(waiting.name.removeprefix(".").removesuffix(".waiting"))
+    if target.exists():
+        shutil.rmtree(target)
+    waiting.replace(target)
 
 
-def _write(company: Company, night: Night, name: str, agreement: Agreement, key: bytes, k: int | None) -> None:
-    """Write create, update and remove, the manifest, the ledger and what the recipient now holds."""
-    folder = company.state / "exports" / name / f".{night.today}.waiting"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    entries = []
-    for part, table in FILES.items():
-        columns = ["_gone as customer_id"] if part == "remove" else list(agreement.columns)
-        rows = night.con.sql(f"select {', '.join(columns)} from {table} order by customer_id").pl()
-        text = _csv(_pseudonymous(rows, agreement, key), agreement)
-        _private(folder / f"{part}.csv", text)
-        entries.append({"file": f"{part}.csv", "rows": rows.height, "sha256": hashlib.sha256(text).hexdigest()})
-    manifest = {
-        "release": name,
-        "night": str(night.today),
-        "recipient": agreement.recipient,
-        "purpose": agreement.purpose,
-        "mode": agreement.mode,
-        "version": agreement.version,
-        "columns": agreement.columns,
-        "key": "customer_id",
-        "empty_cell": "leave the recipient's value as it is",
-        "smallest_group": k,
-        "files": entries,
-    }
-    _private(folder / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
-    _enter(night, name, agreement, entries, k)
+def _write(state: Path, night: Night, passage: Passage, key: bytes) -> None:
+    """Write the parts with certificates and manifest, the ledger, and what the recipient now holds."""
+    name, agreement = passage.request.name, passage.request.agreement
+    folder = state / "exports" / name / f".{night.today}.waiting"
+    shutil.rmtree(folder, ignore_errors=True)
+    files = []
+    for part, query in PARTS.items():
+        listed = gate.list_of_columns(agreement.columns)
+        rows = night.con.sql(f"{query.format(columns=listed)} order by customer_id").pl()
+        content = _csv(_pseudonymous(rows, agreement, key), agreement)
+        write_private(folder / f"{part}.csv", content)
+        digest = hashlib.sha256(content).hexdigest()
+        files.append({"file": f"{part}.csv", "rows": rows.height, "columns": rows.columns, "sha256": digest})
+    entries = enter(night, passage, key, files)
+    certify(folder, night, passage, entries)
+    manifest = _manifest(night, passage, files)
+    write_private(folder / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     night.con.execute(
         """insert into privacy.disclosure_subject
-           select ?, customer_id, customer_id, _digest, coalesce(_first, ?), case when _sent = _digest then _last else ? end
+           select ?, customer_id, customer_id, _digest, coalesce(_first, ?),
+             case when _sent = _digest then _last else ? end
            from compared where _digest is not null""",
         [name, night.today, night.today],
     )
 
 
-def _enter(night: Night, name: str, agreement: Agreement, entries: list[dict[str, Any]], k: int | None) -> None:
-    last = night.con.execute("select number, hash from privacy.disclosure order by number desc limit 1").fetchall()
-    number, previous = last[0] if last else (0, GENESIS)
-    rows = [
-        {
-            "number": number + place,
-            "release": name,
-            "released_on": night.today,
-            "recipient": agreement.recipient,
-            "purpose": agreement.purpose,
-            "mode": agreement.mode,
-            "file": entry["file"],
-            "rows": entry["rows"],
-            "columns": json.dumps(agreement.columns),
-            "k": k,
-            "sha256": entry["sha256"],
-        }
-        for place, entry in enumerate(entries, start=1)
-    ]
-    night.rows("privacy.disclosure", [tuple(row.values()) for row in chain(rows, previous)])
+def _manifest(night: Night, passage: Passage, files: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a recipient must know to take the files, and counts that explain how customers became rows."""
+    agreement, difference = passage.request.agreement, passage.difference
+    return {
+        "release": passage.request.name,
+        "sentence": agreement.sentence,
+        "night": str(night.today),
+        "recipient": agreement.recipient,
+        "purpose": agreement.purpose,
+        "mode": agreement.mode,
+        "version": agreement.version,
+        "key": "customer_id",
+        "empty_cell": "leave the recipient's value as it is",
+        "selected": passage.selected,
+        "held_back": passage.suppressed,
+        "unchanged": difference.unchanged if difference else 0,
+        "files": files,
+    }
+
+
+def _counts(passage: Passage, difference: Difference) -> tuple[int, ...]:
+    return (
+        passage.selected,
+        passage.suppressed,
+        difference.created,
+        difference.updated,
+        difference.removed,
+        difference.merged,
+        difference.unchanged,
+    )
+
+
+def _tell_withdrawals(night: Night, request: Request, is_told: bool) -> None:
+    """Note whom the recipient holds without a basis: by word of the customer, or because the agreement ended."""
+    terms = request.terms
+    has_ended = terms.purpose is None or (terms.until is not None and terms.until < night.today)
+    night.con.execute(
+        """insert into privacy.withdrawal
+           select s.release, s.customer_id, ?,
+             case when ? then 'ENDED' when c.customer_id is null then 'NO_CONSENT' else 'DENIED' end, s.last_sent_on, ?
+           from last_night.privacy.disclosure_subject s
+           left join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
+           left join identity.identity_alias a on a.alias_id = s.customer_id
+           where s.release = ? and a.alias_id is null
+             and (? or (? and not coalesce(c.is_granted, false))
+               or (? and not c.is_granted and c.basis = 'objection'))""",
+        [
+            request.agreement.recipient, has_ended, is_told, terms.purpose, terms.release,
+            has_ended, terms.needs_consent, terms.lawful_basis not in gate.BINDING,
+        ],
+    )  # fmt: skip
 
 
 def _pseudonymous(rows: pl.DataFrame, agreement: Agreement, key: bytes) -> pl.DataFrame:
     """Ids under the recipient's key, unless the release goes to a CRM that must know the customer."""
     if agreement.mode == "activation":
         return rows
-    return rows.with_columns(keyed_ids(rows["customer_id"], key, "customer"))
+    return rows.with_columns(keyed_ids(rows[name], key, "customer") for name in IDS if name in rows.columns)
 
 
 def _csv(rows: pl.DataFrame, agreement: Agreement) -> bytes:
@@ -191,10 +200,10 @@ def _csv(rows: pl.DataFrame, agreement: Agreement) -> bytes:
     return guard_cells(rows, kept).write_csv(null_value="").encode()  # type: ignore[arg-type]
 
 
-def _private(path: Path, content: bytes) -> None:
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _purpose_row(p: Purpose) -> tuple[object, ...]:
+    categories = json.dumps(p.categories) if p.categories else None
+    return (p.purpose, p.sentence, p.lawful_basis, p.needs_consent, p.retention_days, p.highest_grade, categories)
+
+
+def _contract_row(name: str, a: Agreement) -> tuple[object, ...]:
+    return (name, a.recipient, a.purpose, a.mode, json.dumps(a.columns), a.k, a.l, a.t, a.until, a.version)

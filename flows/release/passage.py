@@ -1,0 +1,85 @@
+"""A release on its way through the gate: from its SELECT to the rows that may leave and what changed in them."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.release.agreement import Agreement, Purpose
+from flows.release.profile import hide
+from transforms.anonymity.meter import Measured
+from transforms.disclosure.free_text import scan
+from warehouse import gate
+from warehouse.difference import Difference, compare
+from warehouse.lineage import Lineage
+
+Connection = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A release as the company's folder has it: name, SELECT, agreement, and its purpose where that is known."""
+
+    name: str
+    query: str
+    agreement: Agreement
+    purpose: Purpose | None
+
+    @property
+    def terms(self) -> gate.Terms:
+        """What the gate must hold it to."""
+        purpose, agreement = self.purpose, self.agreement
+        return gate.Terms(
+            release=self.name,
+            columns=agreement.columns,
+            purpose=purpose.purpose if purpose else None,
+            lawful_basis=purpose.lawful_basis if purpose else "consent",
+            highest_grade=purpose.highest_grade if purpose else "public",
+            needs_consent=purpose.needs_consent if purpose else True,
+            retention_days=purpose.retention_days if purpose else None,
+            categories=purpose.categories if purpose else (),
+            is_identified=agreement.mode == "activation",
+            quasi_identifiers=agreement.quasi_identifiers,
+            sensitive=agreement.sensitive,
+            scanned=agreement.scanned,
+            until=agreement.until,
+        )
+
+
+@dataclass
+class Passage:
+    """How far a release came: rows selected and held back, and after `through` what changed."""
+
+    request: Request
+    selected: int = 0
+    suppressed: int = 0
+    columns: tuple[Lineage, ...] = ()
+    measured: Measured | None = None
+    difference: Difference | None = None
+
+    def through(self, con: Connection, today: date, key: bytes, removal_share: float) -> Difference:
+        """Take the release through every check on rows; gate.Refused says why it stops."""
+        terms = self.request.terms
+        self.columns = tuple(gate.examine(self.request.query, terms, today))
+        self.selected = gate.select(con, self.request.query, terms)
+        gate.hold_back(con, terms, today)
+        if terms.scanned:
+            self._scan(con)
+        if not terms.is_identified:
+            self.measured = hide(con, self.request.agreement)
+        self.suppressed = gate.clear(con, terms)
+        self.difference = compare(con, terms, key, removal_share)
+        return self.difference
+
+    def _scan(self, con: Connection) -> None:
+        """Hold back whose free text holds personal data: it may be somebody else's."""
+        rows = gate.open_rows(con).pl()
+        for column in self.request.agreement.scanned:
+            found = scan(rows[column])["row"].unique()
+            named = rows["customer_id"].gather(found).to_list()
+            gate.hold(con, named, "FREE_TEXT", f"Personal data were found in the text of {column}.")
+
+
+def key_name(key: bytes) -> str:
+    """A name of a key that does not give it away: the ledger tells by it when a key was changed."""
+    return hashlib.sha256(b"name of key\0" + key).hexdigest()[:12]

@@ -1,0 +1,13 @@
+"""The drawn shop, new for each test."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.release.shop import Shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    """A shop without any night behind it."""
+    return Shop(tmp_path / "shop")
