@@ -173,7 +173,7 @@ IDENTITY_QUALITY = Table(
 # Fields of the golden record, in the order of the customer table.
 GOLDEN_FIELDS = (
     "customer_kind", "is_prospect", "market", "full_name", "given_name", "surname", "name_prefix", "organisation_name",
-    "birth_on", "sex", "language", "tax_id", "national_id", "marital_status", "children", "employer", "position",
+    "birth_on", "sex", "language", "tax_id", "national_id", "marital_status", "children", "has_dependents", "employer", "position",
     "income_band", "industry", "employees", "founded_year", "credit_grade", "payment_terms", "website",
     "acquired_on", "acquisition_channel", "acquisition_cost",
 )  # fmt: skip

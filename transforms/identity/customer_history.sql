@@ -7,7 +7,7 @@ tonight as (
     select
         customer_id,
         party_type, customer_kind, is_prospect, market, full_name, given_name, surname, name_prefix,
-        organisation_name, birth_on, sex, language, tax_id, national_id, marital_status, children, employer,
+        organisation_name, birth_on, sex, language, tax_id, national_id, marital_status, children, has_dependents, employer,
         position, income_band, industry, employees, founded_year, credit_grade, payment_terms, website,
         acquired_on, acquisition_channel, acquisition_cost, email, phone, street, city, region, postal_code,
         country
@@ -17,7 +17,7 @@ open_version as (
     select
         customer_id,
         party_type, customer_kind, is_prospect, market, full_name, given_name, surname, name_prefix,
-        organisation_name, birth_on, sex, language, tax_id, national_id, marital_status, children, employer,
+        organisation_name, birth_on, sex, language, tax_id, national_id, marital_status, children, has_dependents, employer,
         position, income_band, industry, employees, founded_year, credit_grade, payment_terms, website,
         acquired_on, acquisition_channel, acquisition_cost, email, phone, street, city, region, postal_code,
         country
@@ -36,7 +36,7 @@ select
         as valid_to,
     before.party_type, before.customer_kind, before.is_prospect, before.market, before.full_name,
     before.given_name, before.surname, before.name_prefix, before.organisation_name, before.birth_on,
-    before.sex, before.language, before.tax_id, before.national_id, before.marital_status, before.children,
+    before.sex, before.language, before.tax_id, before.national_id, before.marital_status, before.children, before.has_dependents,
     before.employer, before.position, before.income_band, before.industry, before.employees,
     before.founded_year, before.credit_grade, before.payment_terms, before.website, before.acquired_on,
     before.acquisition_channel, before.acquisition_cost, before.email, before.phone, before.street,
@@ -53,7 +53,7 @@ select
     tonight.full_name, tonight.given_name,
     tonight.surname, tonight.name_prefix, tonight.organisation_name, tonight.birth_on, tonight.sex,
     tonight.language,
-    tonight.tax_id, tonight.national_id, tonight.marital_status, tonight.children,
+    tonight.tax_id, tonight.national_id, tonight.marital_status, tonight.children, tonight.has_dependents,
     tonight.employer, tonight.position,
     tonight.income_band, tonight.industry, tonight.employees, tonight.founded_year, tonight.credit_grade,
     tonight.payment_terms, tonight.website, tonight.acquired_on, tonight.acquisition_channel,

@@ -20,6 +20,7 @@ rule as (
         ('national_id', 'national_id', true, 'most_frequent', 'number', null),
         ('marital_status', 'marital_status', true, 'most_recent', null, 730),
         ('children', 'children', true, 'most_recent', null, 730),
+        ('has_dependents', 'has_dependents', true, 'most_recent', null, 730),
         ('employer', 'employer', true, 'most_recent', null, 730),
         ('position', 'position', true, 'most_recent', null, 730),
         ('income_band', 'income_band', true, 'most_recent', null, 730),

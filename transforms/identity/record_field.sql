@@ -51,6 +51,7 @@ told as (
             when 'national_id' then record.national_id
             when 'marital_status' then record.marital_status
             when 'children' then cast(record.children as varchar)
+            when 'has_dependents' then cast(record.has_dependents as varchar)
             when 'employer' then record.employer
             when 'position' then record.position
             when 'income_band' then record.income_band
