@@ -5,6 +5,7 @@ import polars as pl
 from flows.report.analyst import Analyst
 from flows.report.block import Block, Plot, table
 from flows.report.number import count, percent
+from flows.report.past import past
 from flows.report.plot import category, heat
 
 FITS = """
@@ -33,7 +34,7 @@ select
   case when x <= 4 then cast(x as varchar) when x <= 6 then '5-6' when x <= 9 then '7-9' else '10+' end as frequency,
   case when months < 1 then '0-1' when months < 2 then '1-2' when months < 3 then '2-3' when months < 6 then '3-6'
     when months < 12 then '6-12' else '12+' end as silence,
-  avg(p_alive) as alive, count(*) as customers
+  round(avg(p_alive), 6) as alive, count(*) as customers
 from customer group by frequency, silence order by frequency, silence
 """
 
@@ -44,6 +45,7 @@ def model(analyst: Analyst) -> list[Block]:
     if fits.is_empty():
         return []
     return [
+        *past(analyst),
         *_alive(analyst.rows(ALIVE)),
         *table("Parameters", analyst.rows(PARAMETERS)),
         *table(

@@ -55,6 +55,12 @@ def category(field: str, title: str | None, order: Sequence[str] | None = None, 
     return {**spec, "axis": {"labelAngle": 0, "ticks": False, "domain": False, **axis}}
 
 
+def day(field: str) -> Spec:
+    """An axis of days (ISO), whatever the time zone of the machine that draws it."""
+    axis = {"format": "%Y-%m", "tickCount": 5}
+    return {"field": field, "type": "temporal", "title": None, "scale": {"type": "utc"}, "axis": axis}
+
+
 def draw(title: str, sentence: str, rows: pl.DataFrame, spec: Mapping[str, Any], height: int = 280) -> Plot:
     """The plot of some rows; `spec` is Vega-Lite without data, size and style."""
     whole = {
@@ -86,8 +92,13 @@ def bars(title: str, sentence: str, rows: pl.DataFrame, name: str, value: str, a
     return draw(title, sentence, rows, {"encoding": {"y": _row(name)}, "layer": layers}, 60 + ROW * rows.height)
 
 
-def lines(title: str, sentence: str, rows: pl.DataFrame, x: Spec, y: Spec, series: Sequence[str]) -> Plot:
-    """A line for each value of the column `series`; the second is dashed, so that colour is not needed."""
+def lines(
+    title: str, sentence: str, rows: pl.DataFrame, x: Spec, y: Spec, series: Sequence[str], upright: str | None = None
+) -> Plot:
+    """A line for each of two values of the column `series`, the second dashed, so that colour is not needed.
+
+    `upright` is a day marked by an upright line.
+    """
     scale = {"domain": list(series), "range": [ACCENT, SECOND]}
     dash = {"domain": list(series), "range": [[1, 0], [6, 3]]}
     color = {
@@ -97,7 +108,11 @@ def lines(title: str, sentence: str, rows: pl.DataFrame, x: Spec, y: Spec, serie
         "legend": {"symbolType": "stroke", "symbolSize": 500},
     }
     encoding = {"x": x, "y": y, "color": color, "strokeDash": {"field": "series", "type": "nominal", "scale": dash}}
-    return draw(title, sentence, rows, {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": encoding})
+    layers: list[Spec] = [{"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": encoding}]
+    if upright:
+        rule = {"type": "rule", "stroke": INK, "strokeDash": [2, 3]}
+        layers.append({"data": {"values": [{"day": upright}]}, "mark": rule, "encoding": {"x": day("day")}})
+    return draw(title, sentence, rows, {"layer": layers})
 
 
 def heat(title: str, sentence: str, rows: pl.DataFrame, x: Spec, y: Spec, value: str, height: int = 280) -> Plot:

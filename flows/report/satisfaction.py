@@ -32,7 +32,8 @@ order by s.measure, s.scale_low, s.scale_high
 GAP = f"""{LAST}
 select g.item || case when count(*) over (partition by g.item) > 1
     then ' (' || g.scale_low || '-' || g.scale_high || ')' else '' end as item,
-  g.n, g.gap, coalesce(g.gap_low, g.gap) as low, coalesce(g.gap_high, g.gap) as high, g.wave
+  g.n, g.gap, coalesce(g.gap_low, g.gap) as low, coalesce(g.gap_high, g.gap) as high,
+  g.gap_high is not null as is_ranged
 from satisfaction.item_gap g inner join last on g.wave = last.wave and last.measure = 'gap'
 order by g.gap, g.item, g.scale_low, g.scale_high limit 20
 """
@@ -92,11 +93,11 @@ def _gap(rows: pl.DataFrame) -> list[Plot]:
     if rows.is_empty():
         return []
     worst = rows.row(0, named=True)
-    below = rows.filter(pl.col("high") < 0).height
+    below = rows.filter(pl.col("is_ranged") & (pl.col("high") < 0)).height
+    reach = f" ({figure(worst['low'])} to {figure(worst['high'])})" if worst["is_ranged"] else ""
     said = (
         f"{count(below, 'item')} of {rows.height} {'lies' if below == 1 else 'lie'} below what was expected beyond "
-        f"doubt. Lowest is {worst['item']}: {figure(worst['gap'])} ({figure(worst['low'])} to "
-        f"{figure(worst['high'])}), {count(worst['n'], 'customer')}."
+        f"doubt. Lowest is {worst['item']}: {figure(worst['gap'])}{reach}, {count(worst['n'], 'customer')}."
     )
     return [ranges("Service got less service expected, by item", said, rows, "item", "gap", "gap and 95% interval")]
 

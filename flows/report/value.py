@@ -17,11 +17,13 @@ from value.customer_value group by value_tier
 order by list_position(['top', 'rising', 'fading', 'transactional'], value_tier) nulls last
 """
 CONCENTRATION = """
-select replace(measure, '_', ' ') as "measure", replace(period, '_', ' ') as "period",
+select replace(measure, '_', ' ') as "measure", from_on as "from", to_on as "to",
   case when is_with_zero_customers then 'all' else 'without those at nought' end as "customers counted",
   customers as "customers", total as "total", top_20_share as "share of the best fifth", gini as "Gini coefficient",
   whale_peak as "peak share", coalesce(reason, '') as "why a figure is missing"
-from value.concentration order by measure, period desc, is_with_zero_customers desc
+from value.concentration
+qualify is_with_zero_customers or customers < max(customers) over (partition by measure, period)
+order by measure, period desc, is_with_zero_customers desc
 """
 PEAK = """
 select * from value.concentration where measure = 'net_profit' and period = 'all' and is_with_zero_customers
