@@ -3,6 +3,7 @@
 The import takes seconds and hundreds of megabytes, so a caller imports this module only when it validates.
 """
 
+import logging
 import os
 import re
 import warnings
@@ -22,6 +23,8 @@ from great_expectations.expectations.registry import get_expectation_impl  # noq
 from expectations import gx_dialect  # noqa: E402
 from expectations.contract import SourceObject  # noqa: E402
 from expectations.table import Column, Severity, Table  # noqa: E402
+
+logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it announces its temporary folders
 
 # Of failing rows the count, and none of their values.
 COUNTS_ONLY: dict[str, Any] = {"result_format": "BASIC", "partial_unexpected_count": 0}
