@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from tests.world import step_rows
+from tests.world import drawn, step_rows
 
 NOTHING = "source | party_key | purpose | is_granted | basis | valid_from | recorded_at"
 
@@ -143,3 +143,54 @@ def test_the_deciding_event_and_its_reason_are_told():
     assert objection["valid_from"].isoformat() == "2026-01-01T00:00:00"
     assert objection["recorded_at"].isoformat() == "2026-01-03T00:00:00"
     assert found["Wang", "service"]["reason"] == "A record of the customer has said nothing."
+
+
+ADDRESSES = """
+source | party_key | customer_id | email_key
+crm    | 1         | Wang        | fang@example.cn
+crm    | 2         | Li          | home@example.cn
+crm    | 3         | Han         | home@example.cn
+said   | f         | bare_1      | fang@example.cn
+said   | h         | bare_2      | home@example.cn
+"""
+
+
+@pytest.mark.parametrize(
+    ("granted", "event"),
+    [
+        ({"Wang": True}, "f | true | consent"),
+        ({"Wang": False}, "f | false | consent"),
+        ({}, "h | true | consent"),
+        ({"Li": False, "Han": False}, "h | false | consent"),
+        ({"Li": False, "Han": False}, "h | false | objection"),
+    ],
+    ids=[
+        "one who has it agrees",
+        "one who has it refuses",
+        "nobody knows which of two agreed",
+        "a refusal counts for both",
+        "an objection counts for both",
+    ],
+)
+def test_the_word_of_an_address_counts_for_the_customer_who_has_it(granted, event):
+    key, word, basis = event.split(" | ")
+    columns = drawn(ADDRESSES)
+    facts = {
+        "core.consent_event": f"{NOTHING}\nsaid | {key} | marketing | {word} | {basis} | 2026-01-01 | 2026-01-01",
+        "identity.record": "source | party_key | customer_id\n"
+        + "\n".join(f"{c['source']} | {c['party_key']} | {c['customer_id']}" for c in columns),
+        "identity.standard_record": "source | party_key | email_key\n"
+        + "\n".join(f"{c['source']} | {c['party_key']} | {c['email_key']}" for c in columns),
+    }
+    rows = step_rows("privacy.consent", facts)
+    assert {r["customer_id"]: r["is_granted"] for r in rows if not r["customer_id"].startswith("bare")} == granted
+
+
+def test_a_placeholder_address_speaks_for_nobody():
+    facts = {
+        "core.consent_event": f"{NOTHING}\nsaid | f | marketing | true | consent | 2026-01-01 | 2026-01-01",
+        "identity.record": "source | party_key | customer_id\ncrm | 1 | Wang\nsaid | f | bare",
+        "identity.standard_record": "source | party_key | email_key\ncrm | 1 | no@mail.cn\nsaid | f | no@mail.cn",
+        "identity.suspect_value": "kind | value\nemail | no@mail.cn",
+    }
+    assert [row["customer_id"] for row in step_rows("privacy.consent", facts)] == ["bare"]

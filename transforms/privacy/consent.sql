@@ -2,7 +2,8 @@
 -- Of one record the latest valid_from decides, then the latest recorded_at, and a refusal wins a tie. Objections are
 -- read apart: while one stands it outweighs every basis, and taking one back grants nothing. Of several records the
 -- strictest decides; a record that has said nothing, of a source that speaks of consent, is a refusal: merging never
--- widens. Grouping by the greatest struct takes a third of the time of numbering rows in windows.
+-- widens. A register of consents may know nobody but e-mail addresses: the word of an address counts for the customer
+-- who has it, a refusal for all who share it. Grouping by the greatest struct is three times as fast as windows.
 with
 moment as (select today from ops.setting),
 consent_event as (
@@ -18,10 +19,51 @@ consent_event as (
     from core.consent_event
 ),
 speaking as (select distinct party_source from consent_event),
-member as (
+own as (
     select record.customer_id, record.party_key, speaking.party_source
     from identity.record as record
     inner join speaking on record.source = speaking.party_source
+),
+address as (
+    select standard.source, standard.party_key, standard.email_key
+    from identity.standard_record as standard
+    left join identity.suspect_value as suspect
+        on suspect.kind = 'email' and standard.email_key = suspect.value
+    where standard.email_key is not null and suspect.value is null
+),
+known as (
+    select record.customer_id
+    from identity.record as record
+    left join speaking on record.source = speaking.party_source
+    where speaking.party_source is null
+    group by record.customer_id
+),
+sharing as (
+    select distinct own.party_source, own.party_key, own.customer_id as own_id, record.customer_id
+    from own
+    inner join address as spoken on own.party_source = spoken.source and own.party_key = spoken.party_key
+    inner join address as held on spoken.email_key = held.email_key
+    inner join identity.record as record on held.source = record.source and held.party_key = record.party_key
+    inner join known on record.customer_id = known.customer_id
+    where record.customer_id <> own.customer_id
+),
+share as (
+    select party_source, party_key, count(*) as customers
+    from sharing
+    group by party_source, party_key
+),
+member as (
+    select customer_id, party_source, party_key, true as is_sole
+    from own
+    union all
+    select
+        sharing.customer_id,
+        sharing.party_source,
+        sharing.party_key,
+        share.customers = 1 and known.customer_id is null as is_sole
+    from sharing
+    inner join share on sharing.party_source = share.party_source and sharing.party_key = share.party_key
+    left join known on sharing.own_id = known.customer_id
 ),
 membership as (
     select customer_id, count(*) as records
@@ -59,7 +101,7 @@ strictest as (
         sum(case when said.is_objection then 0 else 1 end) as spoken
     from said
     inner join member on said.party_source = member.party_source and said.party_key = member.party_key
-    where said.latest.is_refusal or not said.is_objection
+    where said.latest.is_refusal or (member.is_sole and not said.is_objection)
     group by member.customer_id, said.purpose
 )
 select
