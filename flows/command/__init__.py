@@ -3,6 +3,7 @@
 from flows.command.argument import Argument, Command
 from flows.command.folder import INIT, PLAN, VALIDATE
 from flows.command.night import REPORT, RUN
+from flows.command.privacy import RELEASE
 from flows.command.question import QUERY, SHOW, WHY
 from flows.command.workshop import CHECK_PORTABLE, DICTIONARY
 
@@ -15,6 +16,7 @@ COMMANDS: tuple[Command, ...] = (
     QUERY,
     WHY,
     REPORT,
+    RELEASE,
     CHECK_PORTABLE,
     DICTIONARY,
 )

@@ -1,4 +1,4 @@
--- One row a customer with an e-mail.
+-- One row a customer with an e-mail; value in tens, or every row would change every night.
 select
   c.customer_id,
   c.full_name,
@@ -7,7 +7,7 @@ select
   c.city,
   l.stage,
   v.value_tier,
-  e.clv_12m
+  cast(round(e.clv_12m, -1) as bigint) as clv_12m
 from identity.customer as c
 left join lifecycle.lifecycle as l on c.customer_id = l.customer_id
 left join value.customer_value as v on c.customer_id = v.customer_id
