@@ -38,7 +38,7 @@ def the_night(analyst: Analyst) -> list[Block]:
         ("rows kept", f"{night['kept']:,}", "received less refused"),
         ("rows refused", f"{night['quarantined']:,}", f"{refused} of those received" if night["received"] else refused),
         ("customers", f"{night['customers']:,}", f"made of {count(night['records'], 'record')}"),
-        ("checks", f"{checks['checks']:,}", f"{checks['failed']:,} did not hold"),
+        ("checks", f"{checks['checks']:,}", f"{checks['failed']:,} found fault"),
     )
     nights = analyst.rows(NIGHTS)
     return [Figures(entries), *(table("The last nights", nights) if nights.height > 1 else ())]

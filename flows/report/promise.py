@@ -8,22 +8,30 @@ import polars as pl
 from expectations.setting import SETTINGS
 from flows.report.analyst import Analyst
 from flows.report.block import Block, Note, table
-from flows.report.number import cell
+from flows.report.number import cell, count
 
+# A rule whose rows were refused held for those that stand; it is told with the refused rows.
 BROKEN = """
 select table_name as "table", rule, severity, rows_failed as "rows failed", rows_checked as "rows checked"
-from ops.validation where not is_success order by severity, "rows failed" desc, table_name, rule
+from ops.validation v where not is_success and not exists (
+  select 1 from ops.quarantine q where q.rule = v.rule and v.table_name in (q.object, q.source || '.' || q.object)
+)
+order by severity, "rows failed" desc, table_name, rule
 """
-CHECKS = "select count(*) from ops.validation"
+CHECKS = "select count(*) as promises, count(*) filter (not is_success) as broken from ops.validation"
 
 
 def promises(analyst: Analyst) -> list[Block]:
-    """Checks on the finished tables that did not hold; a critical one would have stopped the night."""
-    checks = int(analyst.rows(CHECKS).item())
-    if not checks:
+    """Promises that rows which stand do not keep; a critical one of a built table would have stopped the night."""
+    checks = analyst.first(CHECKS)
+    if not checks["promises"]:
         return []
     broken = analyst.rows(BROKEN)
-    return list(table("Did not hold", broken)) or [Note(f"All {checks:,} promises about the tables held.")]
+    by_refusal = checks["broken"] - broken.height
+    said = f"Of {count(checks['promises'], 'promise')} {checks['promises'] - checks['broken']:,} held as they were"
+    said += f", {by_refusal:,} after rows were refused" if by_refusal else ""
+    said += f" and {broken.height:,} did not hold." if broken.height else "; none is left broken."
+    return [Note(said), *table("Did not hold", broken)]
 
 
 def thresholds(analyst: Analyst) -> list[Block]:

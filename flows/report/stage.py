@@ -44,10 +44,17 @@ def _matrix(rows: pl.DataFrame) -> list[Plot]:
     standing = rows.filter(pl.col("from_stage") != "new")
     moved = int(standing.filter(pl.col("from_stage") != pl.col("to_stage"))["customers"].sum())
     month = f"{rows['month_on'][0]:%Y-%m}"
-    said = f"In {month} {count(moved, 'customer')} of {int(standing['customers'].sum()):,} changed stage"
     new = int(rows.filter(pl.col("from_stage") == "new")["customers"].sum())
-    said += f" and {new:,} came new. A row adds up to 100%." if new else ". A row adds up to 100%."
+    said = f"In {month} {count(moved, 'customer')} of {int(standing['customers'].sum()):,} changed stage"
+    if standing.is_empty():
+        said = f"In {month} the first {count(new, 'customer')} came"
+    elif new:
+        said += f" and {new:,} came new"
+    said += ". A row adds up to 100%."
     shown = [stage for stage in ORDER if stage in {*rows["from_stage"], *rows["to_stage"]}]
     x = category("to_stage", "stage at the end of the month, or today", [s for s in shown if s != "new"])
-    y = category("from_stage", "stage before", [s for s in shown if s != "gone"])
-    return [heat("Moves between stages this month", said, rows.drop("month_on"), x, y, "from_share", 260)]
+    before = [stage for stage in shown if stage in {*rows["from_stage"]}]
+    y = category("from_stage", "stage before", before)
+    return [
+        heat("Moves between stages this month", said, rows.drop("month_on"), x, y, "from_share", 80 + 38 * len(before))
+    ]

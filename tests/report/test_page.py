@@ -129,6 +129,23 @@ def test_a_gap_that_one_customer_tells_is_not_beyond_doubt(tmp_path: Path) -> No
     assert "0 items of 1 lie below what was expected beyond doubt. Lowest is staff: -3, 1 customer." in page
 
 
+def test_a_rule_whose_rows_were_refused_is_not_a_promise_left_broken(tmp_path: Path) -> None:
+    facts = {
+        "ops.validation": """
+            table_name | rule | severity | is_success | rows_checked | rows_failed
+            crm.person | birthday is a date | critical | false | 9 | 2
+            core.party | the party has a name | critical | false | 9 | 1
+            crm.person | name is filled | critical | true | 9 | 0""",
+        "ops.quarantine": """
+            source | object | rule | severity
+            crm | person | birthday is a date | critical
+            crm | core.party | the party has a name | critical""",
+    }
+    page = write_report(publish(tmp_path, facts)).read_text("utf-8")
+    assert "Of 3 promises 1 held as they were, 2 after rows were refused; none is left broken." in page
+    assert "Did not hold" not in page
+
+
 class Reader(HTMLParser):
     """Follows a page as a screen reader does: unclosed elements, tables by row, plots with what names them."""
 
