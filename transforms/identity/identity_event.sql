@@ -16,14 +16,20 @@ flow as (
     group by tonight_id, last_id
 ),
 ranked_origin as (
-    select flow.tonight_id, flow.last_id, row_number() over (partition by flow.tonight_id order by flow.records desc, flow.last_id) as place
+    select
+        flow.tonight_id,
+        flow.last_id,
+        row_number() over (partition by flow.tonight_id order by flow.records desc, flow.last_id) as place
     from flow
     left join before_count on flow.tonight_id = before_count.customer_id
     where flow.tonight_id is not null and flow.last_id is not null and before_count.customer_id is null
 ),
 origin as (select tonight_id, last_id from ranked_origin where place = 1),
 ranked_heir as (
-    select flow.last_id, flow.tonight_id, row_number() over (partition by flow.last_id order by flow.records desc, flow.tonight_id) as place
+    select
+        flow.last_id,
+        flow.tonight_id,
+        row_number() over (partition by flow.last_id order by flow.records desc, flow.tonight_id) as place
     from flow
     left join after_count on flow.last_id = after_count.customer_id
     where flow.tonight_id is not null and flow.last_id is not null and after_count.customer_id is null

@@ -3,7 +3,10 @@ with
 record as (select * from identity.record),
 customer as (select customer_id, count(*) as records from record group by customer_id),
 setting as (select merge_probability from ops.setting),
-size as (select count(*) as customers, coalesce(sum(records), 0) as records, coalesce(max(records), 0) as largest from customer),
+size as (
+    select count(*) as customers, coalesce(sum(records), 0) as records, coalesce(max(records), 0) as largest
+    from customer
+),
 pair as (
     select
         count(*) as candidates,
@@ -12,7 +15,8 @@ pair as (
     cross join setting
 ),
 kept as (
-    select cast(count(case when record.customer_id = last.customer_id then 1 end) as double) / nullif(count(*), 0) as share
+    select
+        cast(count(case when record.customer_id = last.customer_id then 1 end) as double) / nullif(count(*), 0) as share
     from last_night.identity.record as last
     inner join record on last.source = record.source and last.party_key = record.party_key
 ),

@@ -9,7 +9,10 @@ select
     pair.source_r,
     pair.party_key_r,
     pair.match_probability,
-    'One customer with probability ' || cast(cast(pair.match_probability as decimal(5, 3)) as varchar) || ': ' || pair.reason as sentence,
+    'One customer with probability '
+    || cast(cast(pair.match_probability as decimal(5, 3)) as varchar)
+    || ': '
+    || pair.reason as sentence,
     l.customer_id = r.customer_id as is_same_customer
 from pair
 cross join setting

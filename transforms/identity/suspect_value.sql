@@ -35,7 +35,9 @@ judged as (
         end as names_limit,
         case shared.kind
             when 'email' then regexp_matches(shared.value, '^(test|none|null|na|no-?e?mail|unknown|x{3,}|asdf|nobody)@')
-            when 'phone' then regexp_matches(shared.value, '(0{7}|1{7}|2{7}|3{7}|4{7}|5{7}|6{7}|7{7}|8{7}|9{7}|1234567)8?9?0?$')
+            when
+                'phone'
+                then regexp_matches(shared.value, '(0{7}|1{7}|2{7}|3{7}|4{7}|5{7}|6{7}|7{7}|8{7}|9{7}|1234567)8?9?0?$')
             when 'number' then regexp_matches(shared.value, '^(0+|1+|9+|X+|123456789?)$')
             else false
         end as is_written_as_none
@@ -50,7 +52,8 @@ select
     names,
     case
         when is_written_as_none then 'written as a value that stands for none'
-        else 'shared by ' || cast(names as varchar) || ' different names, more than '
+        else
+            'shared by ' || cast(names as varchar) || ' different names, more than '
             || cast(cast(floor(names_limit) as integer) as varchar)
     end as evidence
 from judged
