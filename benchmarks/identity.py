@@ -57,7 +57,8 @@ def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
 
 def clusters(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False) -> pl.DataFrame:
     """One row a record: source, party_key, cluster; pairs are left in the table `pair`."""
-    pairs = weighed_pairs(con, "person", frozen, PAIRS_PER_RECORD, only_changes)
+    con.register("model", engine.arrow(frozen))
+    pairs = weighed_pairs(con, "person", PAIRS_PER_RECORD, only_changes, "model")
     keys = ["source", "party_key"]
     record = con.sql("select source, party_key from identity.standard_record").pl().sort(keys).with_row_index("record")
     record = record.with_columns(pl.col("record").cast(pl.Int64))

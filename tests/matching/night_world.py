@@ -36,10 +36,15 @@ def fill(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None
     con.unregister("given_rows")
 
 
+def weighed(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False, budget: float = 5.0) -> pl.DataFrame:
+    """The pairs of the night under a frozen model."""
+    con.register("model", engine.arrow(frozen))
+    return weighed_pairs(con, "person", budget, only_changes, "model")
+
+
 def clusters(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame | None = None, only_changes: bool = False) -> set[tuple[str, ...]]:
     """Keys of the records of each cluster; the pairs stay in the table `pair`."""
-    frozen = learn(con, "person", 5.0) if frozen is None else frozen
-    pairs = weighed_pairs(con, "person", frozen, 5.0, only_changes)
+    pairs = weighed(con, learn(con, "person", 5.0) if frozen is None else frozen, only_changes)
     record = con.sql("select source, party_key from identity.standard_record").pl().sort(KEY).with_row_index("record")
     record = record.with_columns(pl.col("record").cast(pl.Int64))
     for side in ("l", "r"):

@@ -5,11 +5,12 @@ from datetime import date
 import polars as pl
 import pytest
 
-from tests.matching.night_world import clusters, fill, night, records
+from tests.matching.night_world import clusters, fill, night, records, weighed
 from tests.matching.town import families_told_apart, town
 from transforms.matching.blocking import PairBudgetError
 from transforms.matching.match_record import RECORD_HASH
-from transforms.matching.night import learn, must_learn, weighed_pairs
+from transforms.matching.night import learn, must_learn
+from warehouse import engine
 
 PAIR = ["source_l", "party_key_l", "source_r", "party_key_r", "match_weight", "rule", "reason"]
 ROWS = town(260)
@@ -45,12 +46,12 @@ def test_the_order_of_records_changes_nothing(frozen):
 
 def test_a_night_of_changes_gives_the_pairs_of_a_full_night(frozen):
     con = night(records(ROWS[20:]))
-    as_last_night(con, weighed_pairs(con, "person", frozen, 5.0, only_changes=False))
+    as_last_night(con, weighed(con, frozen))
     changed = [row | {"birth_on": None, "email_key": "new@post.de"} if n % 17 == 0 else row for n, row in enumerate(ROWS[:-15])]
     fill(con, "identity.standard_record", records(changed))
-    few = weighed_pairs(con, "person", frozen, 5.0, only_changes=True)
+    few = weighed(con, frozen, only_changes=True)
     scored = con.sql("select count(*) from candidate_pair").fetchall()[0][0]
-    full = weighed_pairs(con, "person", frozen, 5.0, only_changes=False)
+    full = weighed(con, frozen)
     assert scored < 0.5 * con.sql("select count(*) from candidate_pair").fetchall()[0][0]
     assert clusters(con, frozen, only_changes=True) == clusters(con, frozen)
     assert set(full.select(PAIR).rows()) <= set(few.select(PAIR).rows())
@@ -62,7 +63,7 @@ def test_a_statement_of_a_source_outranks_the_model_and_can_be_taken_back(frozen
     same = f"source | party_key | relation | related_source | related_key\ncrm | {one} | same_as | crm | {other}"
     con = night(rows, same)
     assert any({one, other} <= set(cluster) for cluster in clusters(con, frozen))
-    as_last_night(con, weighed_pairs(con, "person", frozen, 5.0, only_changes=False))
+    as_last_night(con, weighed(con, frozen))
     con.execute("delete from core.relation")
     assert clusters(con, frozen, only_changes=True) == clusters(night(rows), frozen)
 
@@ -76,26 +77,29 @@ def test_records_that_a_source_calls_different_are_never_one_customer(frozen):
 
 def test_matching_stops_before_it_compares_more_pairs_than_the_budget(frozen):
     with pytest.raises(PairBudgetError, match="candidate pairs of"):
-        weighed_pairs(night(records(ROWS)), "person", frozen, 0.1, only_changes=False)
+        weighed(night(records(ROWS)), frozen, budget=0.1)
 
 
 def test_a_model_is_learnt_once_and_again_when_the_base_has_doubled(frozen):
     con = night(records(ROWS))
-    assert must_learn(con, "person", frozen.clear())
-    assert not must_learn(con, "person", frozen)
-    assert must_learn(con, "organisation", frozen)
-    fill(con, "identity.standard_record", records([row | {"party_key": f"{k}{row['party_key']}"} for row in ROWS for k in "abc"]))
-    assert must_learn(con, "person", frozen)
+    con.register("model", engine.arrow(frozen))
+    con.register("nothing", engine.arrow(frozen.clear()))
+    assert must_learn(con, "person", "nothing")
+    assert not must_learn(con, "person", "model")
+    assert must_learn(con, "organisation", "model")
+    threefold = [row | {"party_key": f"{copy}{row['party_key']}"} for row in ROWS for copy in "abc"]
+    fill(con, "identity.standard_record", records(threefold))
+    assert must_learn(con, "person", "model")
 
 
 def test_without_a_model_nothing_is_weighed(frozen):
     with pytest.raises(ValueError, match="no model"):
-        weighed_pairs(night(records(ROWS)), "person", frozen.clear(), 5.0, only_changes=False)
+        weighed(night(records(ROWS)), frozen.clear())
 
 
 def test_no_reason_holds_a_value_of_a_record(frozen):
     con = night(records(ROWS))
-    reasons = weighed_pairs(con, "person", frozen, 5.0, only_changes=False)["reason"].unique().to_list()
+    reasons = weighed(con, frozen)["reason"].unique().to_list()
     words = {row[column] for row in ROWS for column in ("given_name_key", "surname_key", "email_key", "city_key") if row[column]}
     assert reasons
     assert not [reason for reason in reasons if any(f" {word} " in f" {reason} " for word in words)]

@@ -19,8 +19,10 @@ def build(tables: Tables) -> pl.DataFrame:
     budget = float(tables.read("select pairs_per_record from ops.setting").item())
     found = []
     for party_type in get_args(PartyType):
-        frozen = learn(tables.connection, party_type, budget)
-        found.append(weighed_pairs(tables.connection, party_type, frozen, budget, only_changes=False))
+        learnt = learn(tables.connection, party_type, budget).to_arrow(compat_level=pl.CompatLevel.oldest())
+        tables.connection.register("learnt_model", learnt)
+        found.append(weighed_pairs(tables.connection, party_type, budget, only_changes=False, model_table="learnt_model"))
+        tables.connection.unregister("learnt_model")
     probability = 1 / (1 + 2.0 ** -pl.col("match_weight"))
     return (
         pl.concat(found)

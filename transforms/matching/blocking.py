@@ -42,92 +42,108 @@ ORGANISATION_RULES = {
 RULE_SHARE = 2.0
 # The trained model uses this share of the budget, which leaves room for a base that grows.
 SHARE_OF_BUDGET = 0.8
+SMALLEST_SHARE = 0.01
+# Pairs are counted from about this many records when a model is trained.
+COUNTED_RECORDS = 50_000
+# Few records that have changed may have more partners than the average without anything being wrong.
+FEW_PAIRS = 1_000
 
 
 class PairBudgetError(Exception):
     """More candidate pairs a record than the company allows: a placeholder value is at large, or the model is old."""
 
 
-def block(connection: Any, rules: dict[str, str]) -> None:
-    """Makes the temporary table `blocking_key` (rule, key, record_id) of `match_record`; key is a hash."""
-    keys = " union ".join(
-        f"select '{rule}'::blocking_rule as rule, hash(key) as key, record_id "
-        f"from (select {key} as key, record_id from match_record) where key is not null"
-        for rule, key in rules.items()
-    )
-    names = ", ".join(f"'{rule}'" for rule in rules)
-    connection.execute("drop table if exists blocking_key; drop type if exists blocking_rule")
-    connection.execute(f"create temp type blocking_rule as enum ({names})")
-    connection.execute(f"create temp table blocking_key as {keys}")
-
-
-def leave_out(connection: Any) -> None:
-    """Takes the keys of `common_key` (rule, key) out of `blocking_key`."""
-    connection.execute(
-        "delete from blocking_key using common_key where blocking_key.rule::varchar = common_key.rule "
-        "and blocking_key.key = hash(common_key.key)"
-    )
-
-
-def common_keys(connection: Any, rules: dict[str, str], pairs_per_record: float, records: int) -> None:
+def learn_common_keys(connection: Any, rules: dict[str, str], pairs_per_record: float, records: int) -> None:
     """Makes the temporary table `common_key` (rule, key, records): keys to leave out so that the budget holds.
 
-    Rare keys come first: each rule keeps its smallest blocks up to its share of pairs, and blocks of one size stay or go
-    together. The shares shrink until all rules together keep to the budget.
+    Rare keys come first: each rule keeps its smallest blocks up to its share of pairs, and blocks of one size stay or
+    go together. The shares shrink until all rules together keep to the budget.
     """
+    connection.execute(f"create or replace temp table every_key as {_keys(rules)}")
     connection.execute(
         """create or replace temp table block_size as
-        with block as (select rule, key, count(*) as records from blocking_key group by rule, key having count(*) > 1)
-        select rule, key, records, sum(records * (records - 1) // 2) over (partition by rule order by records) as pairs_so_far
+        with block as (select rule, key, count(*) as records from every_key group by rule, key having count(*) > 1)
+        select *, sum(records * (records - 1) // 2) over (partition by rule order by records) as pairs_so_far
         from block"""
     )
-    share = RULE_SHARE
+    share, limit = RULE_SHARE, SHARE_OF_BUDGET * pairs_per_record * records
     while True:
         connection.execute(
             "create or replace temp table left_out as select rule, key, records from block_size where pairs_so_far > ?",
             [share * records],
         )
-        kept = "(from blocking_key anti join left_out using (rule, key))"
-        if share < 0.01 or count_pairs(connection, kept) <= SHARE_OF_BUDGET * pairs_per_record * records:
+        count = _estimated_pairs(connection, records)
+        if count <= limit or share < SMALLEST_SHARE:
             break
-        share *= 0.75
-    written = " union all ".join(
-        f"select '{rule}'::blocking_rule as rule, key from (select {key} as key from match_record) where key is not null"
-        for rule, key in rules.items()
-    )
+        share *= min(0.9, max(0.3, limit / count))
+    names = ", ".join(f"'{rule}'" for rule in rules)
     connection.execute(
         f"""create or replace temp table common_key as
-        select distinct written.rule::varchar as rule, written.key, left_out.records
-        from ({written}) as written join left_out on left_out.rule = written.rule and left_out.key = hash(written.key)"""
+        select distinct [{names}][written.rule + 1] as rule, written.text as key, left_out.records
+        from ({_keys(rules)}) as written join left_out using (rule, key)"""
     )
+    connection.execute("drop table every_key; drop table block_size; drop table left_out")
 
 
-def candidates_query(keys: str = "blocking_key", touched: str | None = None) -> str:
-    """SELECT of distinct candidate pairs (record_id_l < record_id_r); with `touched` only those of its record_ids."""
-    if touched is None:
-        return (
-            f"select distinct a.record_id as record_id_l, b.record_id as record_id_r from {keys} a join {keys} b "
-            "on a.rule = b.rule and a.key = b.key and a.record_id < b.record_id"
-        )
-    return (
-        "select distinct least(a.record_id, b.record_id) as record_id_l, greatest(a.record_id, b.record_id) as record_id_r "
-        f"from (from {keys} semi join {touched} using (record_id)) a join {keys} b "
-        "on a.rule = b.rule and a.key = b.key and a.record_id <> b.record_id"
+def candidates(
+    connection: Any, rules: dict[str, str], records: int, pairs_per_record: float, touched: str | None = None
+) -> int:
+    """Makes the temporary table `candidate_pair` (record_id_l < record_id_r); their number.
+
+    With `touched`, a table of record_ids, pairs of two others are left out. The keys of `common_key` lead to no pair.
+    Raises PairBudgetError before anything is compared.
+    """
+    numbers = " ".join(f"when '{rule}' then {number}" for number, rule in enumerate(rules))
+    connection.execute(
+        "create or replace temp table common_hash as "
+        f"select (case rule {numbers} end)::utinyint as rule, hash(key) as key from common_key"
     )
-
-
-def count_pairs(connection: Any, keys: str = "blocking_key") -> int:
-    """Number of distinct candidate pairs."""
-    return int(connection.sql(f"select count(*) from ({candidates_query(keys)})").fetchall()[0][0])
-
-
-def candidates(connection: Any, records: int, pairs_per_record: float, touched: str | None = None) -> int:
-    """Makes the temporary table `candidate_pair`; their number. PairBudgetError before anything is compared."""
-    connection.execute(f"create or replace temp table candidate_pair as {candidates_query(touched=touched)}")
-    count = int(connection.sql("select count(*) from candidate_pair").fetchall()[0][0])
-    if count > pairs_per_record * max(records, 1):
+    some = f"where record_id in (select record_id from {touched})" if touched else ""
+    connection.execute(
+        f"create or replace temp table seeking_key as select rule, key, record_id from ({_keys(rules, some)}) "
+        "anti join common_hash using (rule, key)"
+    )
+    found = f"({_keys(rules)})" if touched else "seeking_key"
+    order = "<>" if touched else "<"
+    connection.execute(
+        f"""create or replace temp table candidate_pair as
+        select distinct least(a.record_id, b.record_id) as record_id_l, greatest(a.record_id, b.record_id) as record_id_r
+        from seeking_key a join {found} b on a.rule = b.rule and a.key = b.key and a.record_id {order} b.record_id"""
+    )
+    count = _count(connection, "candidate_pair")
+    limit = pairs_per_record * records
+    if touched:
+        # A pair of two touched records counts once for both, one with another record once for the touched one.
+        limit = min(limit, max(FEW_PAIRS, 2 * pairs_per_record * _count(connection, touched)))
+    connection.execute("drop table seeking_key; drop table common_hash")
+    if count > limit:
         raise PairBudgetError(
             f"{count} candidate pairs of {records} records are more than {pairs_per_record:g} a record: "
             "a shared placeholder value, or a model trained on a much smaller base"
         )
     return count
+
+
+def _keys(rules: dict[str, str], some: str = "") -> str:
+    """SELECT of rule (its number), key (a hash), text and record_id of `match_record`."""
+    return " union all ".join(
+        f"select {number}::utinyint as rule, hash(text) as key, text, record_id "
+        f"from (select {key} as text, record_id from match_record {some}) where text is not null"
+        for number, key in enumerate(rules.values())
+    )
+
+
+def _count(connection: Any, table: str) -> int:
+    return int(connection.sql(f"select count(*) from {table}").fetchall()[0][0])
+
+
+def _estimated_pairs(connection: Any, records: int) -> float:
+    """Distinct pairs of the keys that are not in `left_out`, from the pairs of every n-th record."""
+    step = 1 + records // COUNTED_RECORDS
+    kept = "(select rule, key, record_id from every_key anti join left_out using (rule, key))"
+    sample = f"(from {kept} where record_id % {step} = 0)"
+    found = connection.sql(
+        f"select count(*) from (select distinct a.record_id, b.record_id from {sample} a join {kept} b "
+        "on a.rule = b.rule and a.key = b.key and a.record_id < b.record_id)"
+    ).fetchall()[0][0]
+    return float(found) * step

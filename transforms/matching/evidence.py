@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transforms.matching.clustering import components
+from transforms.matching.clustering import LOWEST, components
 from transforms.matching.comparison import OTHER_PERSON, VETO, Comparison
 from transforms.matching.model import Model
 from transforms.matching.scoring import score
@@ -21,33 +21,33 @@ def weigh(connection: Any, model: Model, candidates: str, kept: str | None = Non
 
     It holds the pairs of table `candidates`, those of the temporary table `stated_link` (record_id_l, record_id_r,
     rule), and every other pair inside a component, so that no cluster is formed on pairs that nobody looked at. Pairs
-    of table `kept` have been weighed before; a statement on one of them weighs it anew.
+    of table `kept` have been weighed before; a statement on one of them weighs it anew. A pair so unlike that
+    clustering takes it for any unseen pair is left out.
     """
     connection.execute(
         "create or replace temp table first_pair as "
         f"select record_id_l, record_id_r from {candidates} union select record_id_l, record_id_r from stated_link"
     )
-    score(connection, model, "first_pair", "scored")
-    connection.execute(f"create or replace temp table weighed_pair as {_judged(model)}")
+    score(connection, model, "first_pair", "weighed_pair", _judged(model))
     if kept:
         connection.execute(
             f"insert into weighed_pair from {kept} anti join first_pair using (record_id_l, record_id_r)"
         )
     _complete(connection)
-    score(connection, model, "missing_pair", "scored")
-    connection.execute(f"insert into weighed_pair {_judged(model)}")
-    for table in ("first_pair", "scored", "missing_pair", "pair_to_score"):
-        connection.execute(f"drop table if exists {table}")
+    score(connection, model, "missing_pair", "completing_pair", _judged(model))
+    connection.execute("insert into weighed_pair from completing_pair")
+    connection.execute("drop table first_pair; drop table missing_pair; drop table completing_pair")
 
 
 def _judged(model: Model) -> str:
-    """SELECT that turns scored pairs into weighed ones: people outrank sources, sources outrank rules, rules the model."""
+    """SELECT that judges scored pairs: people outrank sources, sources outrank rules, rules the model."""
     reasons = ", ".join(_reason(comparison) for comparison in model.comparisons)
     return f"""select record_id_l, record_id_r, match_weight,
             coalesce(stated_link.rule,
                 case when {OTHER_PERSON[model.party_type]} then 'cannot_link' when {VETO[model.party_type]} then 'veto' else 'model' end) as rule,
             concat_ws('; ', {reasons}) as reason
-        from scored left join stated_link using (record_id_l, record_id_r)"""
+        from scored left join stated_link using (record_id_l, record_id_r)
+        where match_weight > {LOWEST} or stated_link.rule is not null"""
 
 
 def _reason(comparison: Comparison) -> str:

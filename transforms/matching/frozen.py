@@ -37,39 +37,28 @@ def freeze(connection: Any, model: Model) -> pl.DataFrame:
     return frame.select(pl.lit(model.party_type).alias("party_type"), "kind", "name", "value", "number").sort(pl.all())
 
 
-def thaw(connection: Any, rows: pl.DataFrame, party_type: PartyType) -> Model | None:
+def thaw(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> Model | None:
     """The model that `freeze` wrote, with its temporary tables `term_<column>` and `common_key`; None when there is none.
 
     None also when the comparisons have changed since: a model speaks only about the levels that it was trained on.
     """
-    own = rows.filter(pl.col("party_type") == party_type)
-    single = dict(
-        own.filter(pl.col("kind").is_in(["probability", "trained_records"])).select("kind", "number").iter_rows()
-    )
+    own = f"from {table} where party_type = '{party_type}'"
+    few = f"select kind, name, value, number {own} and kind not in ('term', 'common_key')"
+    known = {(kind, name, value): number for kind, name, value, number in connection.sql(few).fetchall()}
     prior = prior_model(party_type)
-    known = {
-        (kind, name, value): number
-        for kind, name, value, number in own.filter(pl.col("kind").is_in(["m", "u"]))
-        .select("kind", "name", "value", "number")
-        .iter_rows()
-    }
     expected = {(side, c.name, level.words) for c in prior.comparisons for level in c.levels for side in ("m", "u")}
-    if not single or set(known) != expected:
+    if set(known) != expected | {("probability", "", ""), ("trained_records", "", "")}:
         return None
+    for column in term_columns(party_type):
+        connection.execute(
+            f"create or replace temp table term_{column} as select value as {column}, number as tf_{column} "
+            f"{own} and kind = 'term' and name = '{column}'"
+        )
+    connection.execute(
+        f"create or replace temp table common_key as select name as rule, value as key {own} and kind = 'common_key'"
+    )
     parameters = {
         c.name: [{side: known[side, c.name, level.words] for side in ("m", "u")} for level in c.levels]
         for c in prior.comparisons
     }
-    terms = own.filter(pl.col("kind").is_in(["term", "common_key"])).sort("kind", "name", "value")
-    connection.register("frozen_row", terms.to_arrow(compat_level=pl.CompatLevel.oldest()))
-    for column in term_columns(party_type):
-        connection.execute(
-            f"create or replace temp table term_{column} as select value as {column}, number as tf_{column} "
-            f"from frozen_row where kind = 'term' and name = '{column}'"
-        )
-    connection.execute(
-        "create or replace temp table common_key as select name as rule, value as key, number::bigint as records "
-        "from frozen_row where kind = 'common_key'"
-    )
-    connection.unregister("frozen_row")
-    return Model(party_type, parameters, single["probability"], int(single["trained_records"]))
+    return Model(party_type, parameters, known["probability", "", ""], int(known["trained_records", "", ""]))

@@ -27,7 +27,7 @@ SUSPECTS = " ".join(
 TRUSTED_RECORD = f"select record.* replace ({TRUSTED}) from identity.standard_record record {SUSPECTS}"
 # One row a record: its key, type, and a hash that changes when anything changes that matching looks at.
 RECORD_HASH = f"""with trusted as ({TRUSTED_RECORD})
-select source, party_key, party_type, md5(cast(trusted as varchar)) as record_hash from trusted"""
+select source, party_key, party_type, cast(hash(trusted) as varchar) as record_hash from trusted"""
 
 
 def prepare(connection: Any, party_type: str) -> int:

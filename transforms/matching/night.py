@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from transforms.matching.blocking import block, candidates, leave_out
+from transforms.matching.blocking import candidates
 from transforms.matching.evidence import weigh
 from transforms.matching.frozen import freeze, thaw
 from transforms.matching.match_record import RECORD_HASH, prepare
@@ -51,34 +51,33 @@ def learn(connection: Any, party_type: PartyType, pairs_per_record: float) -> pl
     return freeze(connection, model)
 
 
-def must_learn(connection: Any, party_type: PartyType, frozen: pl.DataFrame) -> bool:
-    """There is no model yet, its comparisons have changed, or the base has outgrown it."""
+def must_learn(connection: Any, party_type: PartyType, model_table: str) -> bool:
+    """The table holds no model yet, the comparisons have changed, or the base has outgrown it."""
     count = "select count(*) from identity.standard_record where party_type = ?"
     records = int(connection.execute(count, [party_type]).fetchall()[0][0])
-    model = thaw(connection, frozen, party_type)
+    model = thaw(connection, party_type, model_table)
     return model is None or records > GROWTH_TO_LEARN_AGAIN * max(model.trained_records, 1)
 
 
 def weighed_pairs(
-    connection: Any, party_type: PartyType, frozen: pl.DataFrame, pairs_per_record: float, only_changes: bool
+    connection: Any, party_type: PartyType, pairs_per_record: float, only_changes: bool, model_table: str
 ) -> pl.DataFrame:
     """One row a pair: source_l, party_key_l, source_r, party_key_r, match_weight, rule, reason.
 
     With `only_changes` pairs of records that are as they were last night are taken from last night, which gives the
-    same rows when the model is the same. Raises PairBudgetError, and ValueError without a model.
+    same clusters when the model is the same. Raises PairBudgetError, and ValueError without a model.
     """
     records = prepare(connection, party_type)
-    model = thaw(connection, frozen, party_type)
+    model = thaw(connection, party_type, model_table)
     if model is None:
         raise ValueError(f"there is no model of the {party_type}")
     connection.execute(STATED_LINK)
-    block(connection, model.rules)
-    leave_out(connection)
     if only_changes:
         connection.execute(TOUCHED)
         connection.execute(KEPT_PAIR)
-    candidates(connection, records, pairs_per_record, touched="touched_record" if only_changes else None)
-    weigh(connection, model, "candidate_pair", kept="kept_pair" if only_changes else None)
+    touched, kept = ("touched_record", "kept_pair") if only_changes else (None, None)
+    candidates(connection, model.rules, records, pairs_per_record, touched)
+    weigh(connection, model, "candidate_pair", kept)
     return connection.sql(
         """select l.source as source_l, l.party_key as party_key_l, r.source as source_r, r.party_key as party_key_r,
             match_weight, weighed_pair.rule, reason

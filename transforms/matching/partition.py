@@ -1,6 +1,5 @@
 """From weighed pairs to clusters: components, and average linkage where a component leaves a choice."""
 
-import numpy as np
 import polars as pl
 
 from transforms.matching.clustering import average_linkage, components
@@ -35,27 +34,29 @@ def partition(records: int, pairs: pl.DataFrame, merge_probability: float) -> pl
         .join(size, on="component")
     )
     clear = (pl.col("pairs") == pl.col("size") * (pl.col("size") - 1) // 2) & pl.col("is_clear")
-    open_question = inside.join(summary.filter(~clear), on="component", how="semi").sort(
-        "component", "record_l", "record_r"
-    )
+    choice = inside.join(summary.filter(~clear), on="component", how="semi").sort("component", "record_l", "record_r")
+    left, right, weight, rule = (choice[name].to_list() for name in ("record_l", "record_r", "match_weight", "rule"))
+    ends = choice.group_by("component", maintain_order=True).len()["len"].cum_sum().to_list()
     cluster = label.copy()
-    for part in open_question.partition_by("component"):
-        members = np.unique(np.concatenate([part["record_l"].to_numpy(), part["record_r"].to_numpy()]))
-        for group in _linked(members.tolist(), part, merge_weight):
+    for start, end in zip([0, *ends], ends, strict=False):
+        part = slice(start, end)
+        for group in _linked(left[part], right[part], weight[part], rule[part], merge_weight):
             cluster[group] = group[0]
     return pl.Series("cluster", cluster)
 
 
-def _linked(members: list[int], part: pl.DataFrame, merge_weight: float) -> list[list[int]]:
-    by_rule: dict[str, list[tuple[int, int]]] = {rule: [] for rule in (*LINKS, *SEPARATIONS)}
-    weights = {}
-    for left, right, weight, rule in part.select("record_l", "record_r", "match_weight", "rule").iter_rows():
-        weights[left, right] = weight
-        if rule in by_rule:
-            by_rule[rule].append((left, right))
+def _linked(
+    left: list[int], right: list[int], weight: list[float], rule: list[str], merge_weight: float
+) -> list[list[int]]:
+    """Clusters of one component by average linkage."""
+    pairs = list(zip(left, right, strict=True))
+    by_rule: dict[str, list[tuple[int, int]]] = {name: [] for name in (*LINKS, *SEPARATIONS)}
+    for pair, name in zip(pairs, rule, strict=True):
+        if name in by_rule:
+            by_rule[name].append(pair)
     return average_linkage(
-        members,
-        weights,
+        sorted({*left, *right}),
+        dict(zip(pairs, weight, strict=True)),
         together=by_rule["judgement_same"] + by_rule["must_link"],
         apart=by_rule["judgement_different"] + by_rule["cannot_link"],
         vetoed=by_rule["veto"],

@@ -11,6 +11,7 @@ from transforms.matching.model import Model, term_columns
 RECORDS = "match_record"
 # The usual share of a value weighs as much as this many records.
 USUAL_RECORDS = 500
+PAIRS_OF_A_PART = 500_000
 
 
 def freeze_terms(connection: Any, model: Model) -> None:
@@ -43,27 +44,30 @@ def splink_linker(connection: Any, model: Model, with_u: bool = True) -> Iterato
         api.delete_tables_created_by_splink_from_db()
 
 
-def score(connection: Any, model: Model, pairs: str, scored: str) -> None:
-    """Makes the temporary table `scored` of table `pairs` (record_id_l, record_id_r): weight, probability, evidence.
+def score(connection: Any, model: Model, pairs: str, into: str, query: str) -> None:
+    """Makes the temporary table `into` of `query`, a SELECT over the evidence `scored` of pairs, one part after the other.
 
-    Its columns: record_id_l, record_id_r, match_weight, and for each comparison gamma_<name> (its level, -1 unknown, 0 the
-    weakest) and evidence_<name> (log2, with the adjustment for rare and frequent values).
+    `pairs` is a table of record_id_l, record_id_r. `scored` has record_id_l, record_id_r, match_weight, and for each
+    comparison gamma_<name> (its level, -1 unknown, 0 the weakest) and evidence_<name> (log2, with the adjustment for
+    rare and frequent values). A part at a time bounds the memory: Splink keeps the compared values beside each pair.
     """
     adjusted = {c.name for c in model.comparisons if any(level.term_frequency for level in c.levels)}
     evidence = ", ".join(
-        f"gamma_{c.name}::tinyint as gamma_{c.name}, mw_{c.name}"
-        + (f" + mw_tf_adj_{c.name}" if c.name in adjusted else "")
-        + f" as evidence_{c.name}"
+        f"gamma_{c.name}, mw_{c.name}{f' + mw_tf_adj_{c.name}' if c.name in adjusted else ''} as evidence_{c.name}"
         for c in model.comparisons
     )
-    connection.execute(
-        "create or replace temp table pair_to_score as "
-        f"select '0' as match_key, record_id_l as join_key_l, record_id_r as join_key_r from {pairs}"
-    )
-    with splink_linker(connection, model) as linker:
-        candidates = linker._db_api.register("pair_to_score", table_name="candidate")
-        linker.table_management.register_blocked_pairs_for_predict(candidates)
-        predicted = linker.inference.predict(warning_mode="never").physical_name
+    parts = 1 + int(connection.sql(f"select count(*) from {pairs}").fetchall()[0][0]) // PAIRS_OF_A_PART
+    for part in range(parts):
         connection.execute(
-            f"create or replace temp table {scored} as select record_id_l, record_id_r, match_weight, {evidence} from {predicted}"
+            "create or replace temp table pair_to_score as "
+            f"select '0' as match_key, record_id_l as join_key_l, record_id_r as join_key_r from {pairs} "
+            f"where (record_id_l + record_id_r) % {parts} = {part}"
         )
+        with splink_linker(connection, model) as linker:
+            candidates = linker._db_api.register("pair_to_score", table_name="candidate")
+            linker.table_management.register_blocked_pairs_for_predict(candidates)
+            predicted = linker.inference.predict(warning_mode="never").physical_name
+            part_query = f"with scored as (select record_id_l, record_id_r, match_weight, {evidence} from {predicted}) {query}"
+            verb = f"insert into {into}" if part else f"create or replace temp table {into} as"
+            connection.execute(f"{verb} {part_query}")
+    connection.execute("drop table pair_to_score")

@@ -36,9 +36,10 @@ def _inherited(known: pl.DataFrame) -> pl.DataFrame:
 
     Ties go to the cluster that holds the founding record, then to the smaller id and the earlier cluster.
     """
-    rest = known.drop_nulls("customer_id").group_by("cluster", "customer_id").agg(pl.len().alias("records"))
-    contested = rest.filter(pl.col("customer_id").is_duplicated() | pl.col("cluster").is_duplicated())
-    rest = rest.join(_founded(known, contested), on=["cluster", "customer_id"], how="left").with_columns(
+    overlap = known.drop_nulls("customer_id").group_by("cluster", "customer_id").agg(pl.len().alias("records"))
+    is_contested = pl.col("customer_id").is_duplicated() | pl.col("cluster").is_duplicated()
+    plain, rest = overlap.filter(~is_contested), overlap.filter(is_contested)
+    rest = rest.join(_founded(known, rest), on=["cluster", "customer_id"], how="left").with_columns(
         pl.col("is_founder").fill_null(False)
     )
     order = {"records": True, "is_founder": True, "customer_id": False, "cluster": False}
@@ -51,8 +52,7 @@ def _inherited(known: pl.DataFrame) -> pl.DataFrame:
         )
         taken.append(best)
         rest = rest.join(best, on="cluster", how="anti").join(best, on="customer_id", how="anti")
-    empty = known.select("cluster", "customer_id").clear()
-    return pl.concat([empty, *(best.select("cluster", "customer_id") for best in taken)])
+    return pl.concat([plain.select("cluster", "customer_id"), *(best.select("cluster", "customer_id") for best in taken)])
 
 
 def _founded(known: pl.DataFrame, contested: pl.DataFrame) -> pl.DataFrame:

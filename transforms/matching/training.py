@@ -1,11 +1,12 @@
 """Training: u by random pairs, m by expectation maximisation, both pulled towards what is known before any data."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
 from splink import Linker
 
-from transforms.matching.blocking import block, candidates_query, common_keys, leave_out
+from transforms.matching.blocking import candidates, learn_common_keys
 from transforms.matching.model import Model, Parameters, PartyType, prior_model, rounded
 from transforms.matching.scoring import RECORDS, freeze_terms, score, splink_linker
 
@@ -31,11 +32,10 @@ def train(connection: Any, party_type: PartyType, records: int, pairs_per_record
     """
     prior = prior_model(party_type)
     freeze_terms(connection, prior)
-    block(connection, prior.rules)
-    common_keys(connection, prior.rules, pairs_per_record, records)
-    leave_out(connection)
-    if records < 2:
-        return prior
+    learn_common_keys(connection, prior.rules, pairs_per_record, records)
+    count = candidates(connection, prior.rules, records, math.inf)
+    if not count:
+        return replace(prior, trained_records=records)
     with splink_linker(connection, prior, with_u=False) as linker:
         linker.training.estimate_u_using_random_sampling(
             max_pairs=U_PAIRS, seed=SEED, min_count_per_level=None, num_chunks=1
@@ -44,9 +44,9 @@ def train(connection: Any, party_type: PartyType, records: int, pairs_per_record
         m, matches = _maximise(connection, linker, prior)
     pairs = min(U_PAIRS, records * (records - 1) / 2)
     model = Model(party_type, _blend(prior, m, u, matches, pairs, 0.0), prior.probability, records)
-    probability = _probability(connection, model, records)
+    probability = _probability(connection, model, records, count)
     model = Model(party_type, _blend(prior, m, u, matches, pairs, probability), probability, records)
-    return rounded(replace(model, probability=_probability(connection, model, records)))
+    return rounded(replace(model, probability=_probability(connection, model, records, count)))
 
 
 def _observed(comparisons: list[dict[str, Any]]) -> dict[str, list[float]]:
@@ -116,14 +116,10 @@ def _blend(
     return blended
 
 
-def _probability(connection: Any, model: Model, records: int) -> float:
+def _probability(connection: Any, model: Model, records: int, count: int) -> float:
     """Probability that two random records match: the one under which candidate pairs hold that many matches."""
-    connection.execute(f"create or replace temp table training_pair as {candidates_query()}")
-    count = connection.sql("select count(*) from training_pair").fetchall()[0][0]
-    if not count:
-        return model.probability
-    sample = f"(from training_pair order by hash(record_id_l, record_id_r) limit {PROBABILITY_SAMPLE})"
-    score(connection, model, sample, "training_score")
+    sample = f"(from candidate_pair order by hash(record_id_l, record_id_r) limit {PROBABILITY_SAMPLE})"
+    score(connection, model, sample, "training_score", "select match_weight from scored")
     prior_odds = model.probability / (1 - model.probability)
     all_pairs = records * (records - 1) / 2
     probability = model.probability

@@ -1,0 +1,207 @@
+"""Ids under churn, a night of changes against a full night, and a million records against plain Splink.
+
+    python -m benchmarks.identity_scale churn incremental million
+
+A million records are run twice, each time in a process of its own that starts from the same Parquet file: once by
+the steps of a night (learn, block, weigh, cluster, ids), once by Splink alone with the same comparisons, blocking rules,
+training and thresholds (no cap on common keys, connected components, no ids).
+"""
+
+import argparse
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+from splink import DuckDBAPI, Linker
+
+from benchmarks.identity import PAIRS_PER_RECORD, clusters, database, record_result
+from benchmarks.large_base import generate
+from transforms.matching.blocking import PERSON_RULES
+from transforms.matching.match_record import RECORD_HASH, prepare
+from transforms.matching.model import prior_model
+from transforms.matching.night import learn
+from transforms.matching.scoring import freeze_terms
+from transforms.matching.stable_id import KEY, assign
+from transforms.matching.training import MOST_PAIRS, SEED, SESSIONS, U_PAIRS
+from warehouse import engine
+
+BASE = 200_000
+MEMORY_LIMIT = "1100MB"
+NOBODY = pl.DataFrame(schema={"source": pl.String, "party_key": pl.String, "customer_id": pl.String})
+NO_ALIAS = pl.DataFrame(schema={"alias_id": pl.String})
+
+
+def churn() -> dict[str, Any]:
+    """Of 200,000 records 5 % are new, 1 % withdrawn, 1 % changed: the share of records that keep their customer's id."""
+    everyone = generate(BASE).drop("entity")
+    chance = pl.int_range(pl.len()) % 100
+    before = everyone.filter(chance >= 5)
+    changed = pl.when(chance == 7).then(pl.lit("changed") + pl.col("surname_key")).otherwise("surname_key")
+    after = everyone.with_columns(changed.alias("surname_key")).filter(chance != 9)
+    after = after.with_columns(
+        pl.concat_list("given_name_key", "surname_key").list.sort().list.join(" ").alias("name_key")
+    )
+    con = database(before)
+    frozen = learn(con, "person", PAIRS_PER_RECORD)
+    first = assign(clusters(con, frozen), NOBODY, NO_ALIAS)
+    second = assign(clusters(database(after), frozen), first, NO_ALIAS)
+    both = first.join(second, on=KEY, suffix="_after")
+    kept = both.select((pl.col("customer_id") == pl.col("customer_id_after")).mean()).item()
+    return {"records_before": before.height, "records_after": after.height, "kept_share": round(kept, 5)}
+
+
+def incremental() -> dict[str, Any]:
+    """Seconds of a night that adds 5 % to 200,000 records, against a full run; clusters must be equal."""
+    everyone = generate(BASE).drop("entity")
+    old = everyone.filter(pl.int_range(pl.len()) % 20 != 0)
+    con = database(old)
+    learn(con, "person", PAIRS_PER_RECORD)  # the libraries are loaded before a clock runs
+    began = time.perf_counter()
+    frozen = learn(con, "person", PAIRS_PER_RECORD)
+    learnt = time.perf_counter()
+    first = assign(clusters(con, frozen), NOBODY, NO_ALIAS)
+    full = time.perf_counter() - began
+    last_night(con, first)
+    fill_records(con, everyone)
+    full_began = time.perf_counter()
+    whole = clusters(con, frozen)
+    full_ended = time.perf_counter()
+    few = clusters(con, frozen, only_changes=True)
+    ids = assign(few, first, NO_ALIAS)
+    night = time.perf_counter() - full_ended
+    return {
+        "records": everyone.height,
+        "seconds_full_run": round(full, 2),
+        "seconds_of_it_learning": round(learnt - began, 2),
+        "seconds_matching_again": round(full_ended - full_began, 2),
+        "seconds_night_of_changes": round(night, 2),
+        "share_of_full_run": round(night / full, 3),
+        "clusters_are_equal": bool(whole.sort(KEY).equals(few.sort(KEY))),
+        "customers": ids["customer_id"].n_unique(),
+    }
+
+
+def last_night(con: duckdb.DuckDBPyConnection, ids: pl.DataFrame) -> None:
+    """What stands becomes the night before."""
+    con.register("ids", engine.arrow(ids))
+    con.execute(
+        f"""insert into last_night.identity.record by name
+        select h.*, customer_id, date '2026-06-29' as joined_on from ({RECORD_HASH}) h join ids using (source, party_key)"""
+    )
+    con.execute(
+        """insert into last_night.identity.identity_pair by name
+        select source_l, party_key_l, source_r, party_key_r, 0.5 as match_probability, match_weight, rule, reason from pair"""
+    )
+
+
+def fill_records(con: duckdb.DuckDBPyConnection, records: pl.DataFrame) -> None:
+    """Other records stand tonight."""
+    con.register("standard", engine.arrow(records))
+    con.execute("create or replace table identity.standard_record as from standard")
+    con.unregister("standard")
+
+
+def million() -> dict[str, Any]:
+    """Seconds and peak memory of a million records, by a night's steps and by plain Splink."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "records.parquet"
+        generate(1_000_000).drop("entity").write_parquet(path)
+        ours = _in_its_own_process(_night, path)
+        plain = _in_its_own_process(_plain_splink, path)
+    return {"night": ours, "plain_splink": plain}
+
+
+def _in_its_own_process(work: Callable[[Path], dict[str, Any]], path: Path) -> dict[str, Any]:
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(_measured, (work, path))
+
+
+def _measured(work: Callable[[Path], dict[str, Any]], path: Path) -> dict[str, Any]:
+    began = time.perf_counter()
+    figures = work(path)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return figures | {"seconds": round(time.perf_counter() - began, 1), "peak_mb": peak // 1024}
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    con = database(pl.read_parquet(path, n_rows=1))
+    con.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set temp_directory = '{path.parent}'")
+    con.execute(f"create or replace table identity.standard_record as from read_parquet('{path}')")
+    return con
+
+
+def _night(path: Path) -> dict[str, Any]:
+    con = _open(path)
+    began = time.perf_counter()
+    frozen = learn(con, "person", PAIRS_PER_RECORD)
+    learnt = time.perf_counter()
+    found = clusters(con, frozen)
+    ids = assign(found, NOBODY, NO_ALIAS)
+    return {
+        "seconds_learning": round(learnt - began, 1),
+        "customers": ids["customer_id"].n_unique(),
+        "candidate_pairs": con.sql("select count(*) from candidate_pair").fetchall()[0][0],
+    }
+
+
+def _plain_splink(path: Path) -> dict[str, Any]:
+    con = _open(path)
+    prepare(con, "person")
+    model = prior_model("person")
+    freeze_terms(con, model)
+    settings = model.splink_settings(with_u=False) | {
+        "blocking_rules_to_generate_predictions": _plain_rules(),
+        "retain_matching_columns": False,
+        "retain_intermediate_calculation_columns": False,
+    }
+    linker = Linker(DuckDBAPI(connection=con).register("match_record"), settings, log_level="ERROR")
+    linker.training.estimate_u_using_random_sampling(max_pairs=U_PAIRS, seed=SEED)
+    for columns in SESSIONS["person"]:
+        names = columns.split(", ")
+        known = " and ".join(f"{name} is not null" for name in names)
+        if con.sql(f"select count(*) from match_record where {known}").fetchall()[0][0]:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                " and ".join(f"l.{name} = r.{name}" for name in names), max_pairs=MOST_PAIRS
+            )
+    pairs = linker.inference.predict(threshold_match_probability=0.5)
+    found = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=0.95)
+    return {
+        "pairs_at_half": con.sql(f"select count(*) from {pairs.physical_name}").fetchall()[0][0],
+        "customers": con.sql(f"select count(distinct cluster_id) from {found.physical_name}").fetchall()[0][0],
+    }
+
+
+def _plain_rules() -> list[str]:
+    """The blocking rules as Splink writes them: a rule on either name is two rules."""
+    rules = []
+    for key in PERSON_RULES.values():
+        for name in ("given", "surname") if "unnest" in key else ("",):
+            text = key.replace("unnest([given, surname])", name)
+            rules.append(f"{_sided(text, 'l')} = {_sided(text, 'r')}")
+    return rules
+
+
+def _sided(key: str, side: str) -> str:
+    for column in ("given", "surname", "postcode", "birth", "address", "street", "city", "phone", "email", "number"):
+        key = key.replace(column, f"{side}.{column}")
+    return f"{side}.name" if key == "name" else key
+
+
+def main() -> None:
+    """Run what the command line names."""
+    runs = {"churn": churn, "incremental": incremental, "million": million}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("runs", nargs="+", choices=runs)
+    for name in parser.parse_args().runs:
+        record_result(name, runs[name]())
+
+
+if __name__ == "__main__":
+    main()
