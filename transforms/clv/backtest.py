@@ -93,7 +93,11 @@ def window(customer: Any, day: Any, cutoff_day: int, horizon_days: int) -> Windo
 
 def backtest(customer: Any, day: Any, fit: Callable[..., Fit], cutoff_day: int, horizon_days: int) -> Holdout:
     """A holdout at one cut-off of a model given as its `fit(x, tx_days, t_days, weight)`; days are whole numbers."""
-    seen = window(customer, day, cutoff_day, horizon_days)
+    return holdout(window(customer, day, cutoff_day, horizon_days), fit, cutoff_day, horizon_days)
+
+
+def holdout(seen: Window, fit: Callable[..., Fit], cutoff_day: int, horizon_days: int) -> Holdout:
+    """A model's holdout on a window that several models share."""
     rows = np.column_stack([seen.x, seen.tx_days, seen.t_days])
     distinct, place, weight = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
     columns = (distinct[:, 0], distinct[:, 1], distinct[:, 2])

@@ -1,0 +1,111 @@
+-- One row a customer that has bought: expected purchases and spend, and their margin less cost to serve, discounted.
+-- The figures of purchases come from the row of value.clv_score that the customer shares with those alike.
+with
+setting as (select today from ops.setting),
+summary as (select * from value.summary),
+score as (select * from value.clv_score),
+cost as (select customer_id, cost_to_serve from value.customer_cost),
+spend_fit as (
+    select
+        max(case when parameter = 'p' then estimate end) as p,
+        max(case when parameter = 'q' then estimate end) as q,
+        max(case when parameter = 'v' then estimate end) as v
+    from value.clv_fit
+    where model = 'gamma_gamma' and verdict <> 'failed'
+),
+graded as (select model, max(grade) as grade from value.clv_grade group by model),
+loose as (
+    select refund.customer_id, sum(refund.amount) as amount
+    from value.refund as refund
+    cross join (select today, currency from ops.setting) as setting
+    where refund.basis = 'none' and refund.currency = setting.currency and refund.occurred_on <= setting.today
+    group by refund.customer_id
+),
+base as (
+    select
+        summary.*,
+        summary.revenue + coalesce(loose.amount, 0) as sales,
+        coalesce(cost.cost_to_serve, 0) as cost_to_serve,
+        coalesce(summary.mean_repeat_spend, 0) as mean_spend,
+        cast(coalesce(summary.mean_repeat_spend, 0) * summary.spend_purchases as decimal(18, 4)) as repeat_spend
+    from summary
+    left join loose on summary.customer_id = loose.customer_id
+    left join cost on summary.customer_id = cost.customer_id
+),
+company as (
+    select
+        cast(sum(margin) as double) / nullif(cast(sum(sales) as double), 0) as margin_share,
+        cast(sum(sales) as double) / nullif(sum(purchases - other_currency_purchases), 0) as mean_sale,
+        cast(sum(repeat_spend) as double) / nullif(sum(spend_purchases), 0) as mean_repeat_spend,
+        cast(sum(spend_purchases) as double) / nullif(sum(x), 0) as paid_share
+    from base
+),
+priced as (
+    select
+        base.*,
+        company.paid_share as company_paid_share,
+        case
+            when spend_fit.p * base.spend_purchases + spend_fit.q > 1
+                then
+                    spend_fit.p * cast(spend_fit.v + base.spend_purchases * base.mean_spend as double)
+                    / (spend_fit.p * base.spend_purchases + spend_fit.q - 1)
+            else coalesce(company.mean_repeat_spend, company.mean_sale)
+        end as expected_spend,
+        (cast(base.margin as double) + company.margin_share * company.mean_sale)
+        / nullif(cast(base.sales as double) + company.mean_sale, 0) as margin_share,
+        cast(base.cost_to_serve as double) / (base.x + 1) as purchase_cost
+    from base
+    cross join company
+    cross join spend_fit
+),
+gained as (
+    select
+        *,
+        cast(spend_purchases + company_paid_share as double) / (x + 1) * expected_spend * margin_share - purchase_cost as gain
+    from priced
+),
+valued as (
+    select
+        gained.*,
+        score.model,
+        score.fit_id,
+        score.p_alive,
+        score.expected_purchases_12m,
+        score.discounted_purchases_12m * gained.gain as clv_12m,
+        score.discounted_purchases * gained.gain as clv_residual,
+        score.discounted_purchases_12m * gained.gain * score.low as one_end,
+        score.discounted_purchases_12m * gained.gain * score.high as other_end,
+        score.reason as missing_reason,
+        graded.grade
+    from gained
+    inner join score
+        on
+            gained.x = score.x
+            and gained.tx_days = score.tx_days
+            and gained.t_days = score.t_days
+            and gained.spend_purchases = score.spend_purchases
+    left join graded on score.model = graded.model
+)
+select
+    valued.customer_id,
+    setting.today as as_of,
+    valued.model,
+    valued.fit_id,
+    valued.p_alive,
+    valued.expected_purchases_12m,
+    valued.expected_spend,
+    valued.margin_share,
+    valued.purchase_cost,
+    cast(round(valued.clv_12m, 4) as decimal(18, 4)) as clv_12m,
+    cast(round(valued.clv_residual, 4) as decimal(18, 4)) as clv_residual,
+    cast(round(least(valued.one_end, valued.other_end), 4) as decimal(18, 4)) as clv_low,
+    cast(round(greatest(valued.one_end, valued.other_end), 4) as decimal(18, 4)) as clv_high,
+    valued.grade as clv_grade,
+    case
+        when valued.missing_reason is not null then valued.missing_reason
+        when valued.expected_spend is null then 'no purchase tells an amount in the currency of the company'
+        when valued.margin_share is null then 'refunds are as large as sales'
+        when valued.is_left_truncated then 'won before the data begin: earlier purchases are not seen'
+    end as reason
+from valued
+cross join setting

@@ -1,0 +1,74 @@
+"""One row a distinct (x, tx_days, t_days, spend_purchases): what the model in use expects of such a customer.
+
+Customers alike in these four share their figures, so a million of them cost as little as some ten thousand rows.
+"""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from transforms.clv import bg_nbd, gamma_gamma
+from transforms.clv.acceptance import Accepted, read
+from transforms.clv.history import Floats, unit_days
+from transforms.clv.reach import reach
+from transforms.clv.score import expected_if_alive, p_alive, residual_if_alive
+from transforms.clv.smooth import over_time
+from transforms.step import Tables
+
+INPUTS = ("value.summary", "value.clv_fit", "value.clv_grade", "ops.setting")
+
+STATISTICS = """
+select distinct x, tx_days, t_days, spend_purchases from value.summary order by x, tx_days, t_days, spend_purchases
+"""
+ERRORS = """
+select model, sum(mean_absolute_error) as error from value.clv_grade group by model
+having count(*) = count(mean_absolute_error) order by error, model
+"""
+FIGURES = ("p_alive", "expected_purchases_12m", "discounted_purchases_12m", "discounted_purchases", "low", "high")
+BEST = "best"
+
+
+def build(tables: Tables) -> pl.DataFrame:
+    """Rows of `value.clv_score`; figures are NULL, with a reason, where no fit can be used."""
+    today, model, rate, level = tables.read(
+        "select today, clv_model, clv_annual_discount, interval_level from ops.setting"
+    ).row(0)
+    accepted = read(tables.read("select * from value.clv_fit"))
+    if model == BEST:
+        model = _best(tables.read(ERRORS))
+    rows = tables.read(STATISTICS)
+    rows = rows.with_columns(pl.lit(model).alias("model"))
+    if model not in accepted:
+        said = tables.read(f"select max(reason) from value.clv_fit where model = '{model}'").item()
+        empty = [pl.lit(None, pl.Float64).alias(name) for name in FIGURES]
+        return rows.with_columns(pl.lit(None, pl.String).alias("fit_id"), *empty, pl.lit(said).alias("reason"))
+    figures = _figures(rows, accepted[model], accepted.get(gamma_gamma.NAME), _year_from(today), rate, level)
+    named = [pl.Series(name, values).fill_nan(None) for name, values in zip(FIGURES, figures, strict=True)]
+    return rows.with_columns(
+        pl.lit(accepted[model].fit_id).alias("fit_id"), *named, pl.lit(None, pl.String).alias("reason")
+    )
+
+
+def _figures(
+    rows: pl.DataFrame, buying: Accepted, spending: Accepted | None, horizon_days: float, rate: float, level: float
+) -> list[Floats]:
+    x, tx, t, n = (rows[name].to_numpy().astype(np.float64) for name in rows.columns[:4])
+    fit = buying.fit
+    bend = fit.parameters["alpha"] * unit_days(fit.unit)
+    alive = p_alive(fit, x, tx, t)
+    expected = over_time(lambda count, days: expected_if_alive(fit, count, days, horizon_days), x, t, bend)
+    year = over_time(lambda count, days: residual_if_alive(fit, count, days, rate, horizon_days), x, t, bend)
+    ever = over_time(lambda count, days: residual_if_alive(fit, count, days, rate), x, t, bend)
+    low, high = reach(fit, spending.fit if spending else None, x, t, n, alive, horizon_days, level)
+    return [alive, alive * expected, alive * year, alive * ever, low, high]
+
+
+def _best(errors: pl.DataFrame) -> str:
+    """The model of the least error over all cut-offs; the default where nothing could be tested."""
+    return str(errors["model"][0]) if errors.height else bg_nbd.MODIFIED_NAME
+
+
+def _year_from(today: date) -> float:
+    """Days of the twelve calendar months that follow."""
+    return float((date(today.year + 1, today.month, min(today.day, 28)) - today.replace(day=min(today.day, 28))).days)
