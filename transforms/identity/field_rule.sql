@@ -40,7 +40,7 @@ rule as (
         ('region', 'address', false, 'most_recent', null, 365),
         ('postal_code', 'address', false, 'most_recent', null, 365),
         ('country', 'address', false, 'most_recent', null, 365)
-    )
+    ) as told (field, field_group, is_lead, strategy, suspect_kind, review_after_days)
 )
 select
     *,

@@ -45,7 +45,7 @@ returned as (
         failure.episode,
         min(purchase.occurred_on) as bought_again_on
     from failure
-    inner join purchase on failure.customer_id = purchase.customer_id and failure.failed_at < purchase.occurred_at
+    inner join purchase on failure.customer_id = purchase.customer_id and purchase.occurred_at > failure.failed_at
     group by failure.customer_id, failure.source, failure.episode
 ),
 timed as (

@@ -14,7 +14,7 @@ measure as (
         ('servqual', 'gap', 'servqual.gap'), ('servqual', 'servperf', 'servqual.perceived'),
         ('servqual', 'msa', 'servqual.msa'), ('servqual', 'mss', 'servqual.mss'),
         ('nps', 'nps', 'nps.likelihood'), ('csat', 'csat', 'csat.satisfaction'), ('ces', 'ces', 'ces.ease')
-    )
+    ) as listed (instrument, measure, figure)
 ),
 asked as (
     select

@@ -30,7 +30,7 @@ word as (
         ('service_element', 'best', 'best', false, 0, 1),
         ('service_element', 'worst', 'worst', false, 0, 1),
         ('service_element', 'weight', 'weight', false, null, null)
-    )
+    ) as listed (instrument, written, aspect, is_reversed, points_low, points_high)
 )
 select
     instrument,
