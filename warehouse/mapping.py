@@ -26,7 +26,11 @@ from warehouse.quarantine import (
     told,
 )
 
-PARTY_KNOWN = "the party is known"
+# Key of a party in a common table, the column that names its source, and the promise.
+PARTIES = (
+    ("party_key", "party_source", "the party is known"),
+    ("related_key", "related_source", "the related party is known"),
+)
 OWN_SOURCE = ("party_source", "related_source", "referred_source")
 
 
@@ -63,9 +67,10 @@ def map_core(
         latest = "updated_at desc nulls last, " if _has(table, "updated_at") else ""
         add_failures(con, repeated(table.key, f"{latest}{columns}", len(checks)))
         checks.append(Check(KEY_ONCE))
-    if table.name != "core.party" and _has(table, "party_key"):
-        add_failures(con, _unknown_party(table, len(checks)))
-        checks.append(Check(PARTY_KNOWN, severity="warning"))
+    for key, named_source, promise in PARTIES:
+        if table.name != "core.party" and _has(table, key):
+            add_failures(con, _unknown_party(table, key, named_source, len(checks)))
+            checks.append(Check(promise, severity="warning"))
     record(con, table.name, table.name, checks, today)
     con.execute(f"insert into {ddl.name(table.name)} ({columns}) {kept_rows(checks, columns)}")
     figures = _balance(con, table, checks, sorted({source for source, _ in feeds}))
@@ -132,10 +137,10 @@ def _promises(table: Table) -> list[Check]:
     return kept + warned
 
 
-def _unknown_party(table: Table, place: int) -> str:
-    party_source = "party_source" if _has(table, "party_source") else "source"
-    return f"""select rowid, {place} from judged j where party_key is not null and not exists
-                 (select 1 from core.party p where p.source = j.{party_source} and p.party_key = j.party_key)"""
+def _unknown_party(table: Table, key: str, named_source: str, place: int) -> str:
+    source = named_source if _has(table, named_source) else "source"
+    return f"""select rowid, {place} from judged j where {key} is not null and not exists
+                 (select 1 from core.party p where p.source = j.{source} and p.party_key = j.{key})"""
 
 
 def _has(table: Table, column: str) -> bool:

@@ -223,3 +223,11 @@ def test_mapping_twice_gives_the_same_night(con: duckdb.DuckDBPyConnection) -> N
 
     assert first == second
     assert len(refusals(con)) == 1
+
+
+def test_a_relation_to_somebody_unknown_is_kept_aside(con: duckdb.DuckDBPyConnection) -> None:
+    relation = "select '101' as party_key, 'works_for' as relation, 'till' as related_source, {key} as related_key"
+    mapped(con, "relation", crm=f"{relation.format(key=repr('7'))} union all {relation.format(key=repr('8'))}")
+
+    assert rows(con, "select related_key from core.relation") == [("7",)]
+    assert refusals(con) == [("crm", "core.relation", "101", "the related party is known", "warning")]
