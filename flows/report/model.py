@@ -9,7 +9,8 @@ from flows.report.past import past
 from flows.report.plot import category, heat
 
 FITS = """
-select model, replace(verdict, '_', ' ') as "verdict", reason as "why", customers, fitted_on as "fitted on",
+select model, replace(verdict, '_', ' ') as "verdict", reason as "why", basis, basis_reason as "why it stands",
+  customers, fitted_on as "fitted on",
   format('{:,.2f}', log_likelihood) as "log-likelihood", unit as "unit of time"
 from value.clv_fit group by all order by model
 """

@@ -1,8 +1,6 @@
 """The model on its own past: fitted on what was known at a cut-off, beside what came after it."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,17 +10,11 @@ from flows.report.analyst import Analyst
 from flows.report.block import Block, Note, Plot
 from flows.report.number import count, figure, percent
 from flows.report.plot import category, day, lines, quantity
-from transforms.clv import bg_nbd, nbd, pareto_nbd
+from transforms.clv.acceptance import PURCHASE_MODELS
 from transforms.clv.backtest import Window, window
 from transforms.clv.fit import Fit
 from transforms.clv.score import MODELS, expected_purchases
 
-FITS: dict[str, Callable[..., Fit]] = {
-    bg_nbd.MODIFIED_NAME: bg_nbd.fit,
-    bg_nbd.NAME: partial(bg_nbd.fit, is_modified=False),
-    pareto_nbd.NAME: pareto_nbd.fit,
-    nbd.NAME: nbd.fit,
-}
 # The newest backtest of the model that tonight's values rest on.
 GRADE = """
 select model, cutoff_on, horizon_days, actual_purchases, expected_purchases, bias from value.clv_grade
@@ -42,12 +34,12 @@ POINTS = 60
 def past(analyst: Analyst) -> list[Block]:
     """Purchases after the cut-off by frequency before it, and repeat purchases added up over all days."""
     grade = analyst.first(GRADE)
-    if not grade or grade["model"] not in FITS:
+    if not grade or grade["model"] not in PURCHASE_MODELS:
         return [Note("The data are too short to test the model on its own past.")]
     purchases, cutoff = analyst.rows(DAYS), (grade["cutoff_on"] - EPOCH).days
     seen = window(purchases["customer"], purchases["day"], cutoff, grade["horizon_days"])
     distinct, weight = np.unique(np.column_stack([seen.x, seen.tx_days, seen.t_days]), axis=0, return_counts=True)
-    fit = FITS[grade["model"]](*distinct.T, weight)
+    fit = PURCHASE_MODELS[grade["model"]](*distinct.T, weight)
     if not fit.is_usable:
         return [Note(f"Of what was known on {grade['cutoff_on']} the model made no fit: {fit.reason}.")]
     return [_frequency(seen, fit, grade), _tracking(purchases, fit, cutoff, grade)]

@@ -4,7 +4,7 @@ import polars as pl
 
 from flows.report.analyst import Analyst
 from flows.report.block import Block, Figures, Plot, table
-from flows.report.number import count, money, percent
+from flows.report.number import UNKNOWN, count, money, percent
 from flows.report.plot import ACCENT, INK, LINE, Spec, draw, lines, quantity
 
 EQUITY = "select * from value.customer_equity"
@@ -20,11 +20,12 @@ CONCENTRATION = """
 select replace(measure, '_', ' ') as "measure", from_on as "from", to_on as "to",
   case when is_with_zero_customers then 'all' else 'without those at nought' end as "customers counted",
   customers as "customers", total as "total", top_20_share as "share of the best fifth", gini as "Gini coefficient",
-  whale_peak as "peak share", coalesce(reason, '') as "why a figure is missing"
+  whale_peak as "peak share"
 from value.concentration
 qualify is_with_zero_customers or customers < max(customers) over (partition by measure, period)
 order by measure, period desc, is_with_zero_customers desc
 """
+REASONS = "select distinct reason from value.concentration where reason is not null order by reason"
 PEAK = """
 select * from value.concentration where measure = 'net_profit' and period = 'all' and is_with_zero_customers
 """
@@ -74,12 +75,14 @@ def value(analyst: Analyst) -> list[Block]:
     tiers = analyst.rows(TIERS)
     if tiers.is_empty():
         return []
+    reasons = analyst.rows(REASONS)["reason"].to_list()
+    missing = f"{UNKNOWN}: {'; '.join(reasons)}." if reasons else ""
     return [
         *_equity(analyst),
         *table("Value tiers", tiers, analyst.currency),
         *_whale(analyst),
         *_tenure(analyst),
-        *table("Concentration", analyst.rows(CONCENTRATION), analyst.currency),
+        *table("Concentration", analyst.rows(CONCENTRATION), analyst.currency, missing),
     ]
 
 
