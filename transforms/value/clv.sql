@@ -37,7 +37,7 @@ company as (
         cast(sum(margin) as double) / nullif(cast(sum(sales) as double), 0) as margin_share,
         cast(sum(sales) as double) / nullif(sum(purchases - other_currency_purchases), 0) as mean_sale,
         cast(sum(repeat_spend) as double) / nullif(sum(spend_purchases), 0) as mean_repeat_spend,
-        cast(sum(spend_purchases) as double) / nullif(sum(x), 0) as paid_share
+        coalesce(cast(sum(spend_purchases) as double) / nullif(sum(x), 0), 1) as paid_share
     from base
 ),
 priced as (
@@ -104,7 +104,7 @@ select
     case
         when valued.missing_reason is not null then valued.missing_reason
         when valued.expected_spend is null then 'no purchase tells an amount in the currency of the company'
-        when valued.margin_share is null then 'refunds are as large as sales'
+        when valued.margin_share is null then 'nothing is left of what was sold, so its margin is unknown'
         when valued.is_left_truncated then 'won before the data begin: earlier purchases are not seen'
     end as reason
 from valued
