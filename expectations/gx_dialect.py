@@ -38,6 +38,19 @@ TYPES: dict[str, sa.types.TypeEngine[Any]] = {
 }
 
 
+_opened: list[duckdb.DuckDBPyConnection] = []
+
+
+def close_all() -> None:
+    """Close every connection: the library makes engines of its own and drops them with their pools open.
+
+    A file that a connection still holds is the same file for the process after it was renamed, and the next night
+    would be built in it.
+    """
+    while _opened:
+        _opened.pop().close()
+
+
 def url(database: Path) -> str:
     """The address under which SQLAlchemy opens the file by this dialect."""
     return f"postgresql+{DRIVER}:///{quote(str(database), safe='')}"
@@ -157,7 +170,9 @@ class DuckDBDialect(PGDialect):
 
     def connect(self, database: str, **_: Any) -> Any:
         """A connection to the file, without `config`: a process may open a file only in one way, and the night has."""
-        return ReadingConnection(duckdb.connect(database))
+        connection = duckdb.connect(database)
+        _opened.append(connection)
+        return ReadingConnection(connection)
 
     def initialize(self, connection: sa.Connection) -> None:
         """What any database is asked at first, and nothing that only PostgreSQL could answer."""

@@ -70,6 +70,7 @@ def validate(database: Path, tables: Sequence[Table], objects: Sequence[SourceOb
         return [result for table, promises in suites.items() for result in _check(night, table, promises)]
     finally:
         night.get_engine().dispose()
+        gx_dialect.close_all()
 
 
 def promises_of_table(table: Table) -> Iterator[Promise]:
