@@ -25,7 +25,7 @@ from benchmarks.people_file import read_rows, standard_people
 from expectations.catalog import tables
 from expectations.setting import SETTINGS
 from transforms.matching.night import learn, weighed_pairs
-from transforms.matching.partition import partition
+from transforms.matching.partition import clusters
 from warehouse import ddl, engine
 from warehouse.graph import engine_steps
 from warehouse.night import told
@@ -55,18 +55,12 @@ def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def clusters(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False) -> pl.DataFrame:
-    """One row a record: source, party_key, cluster; pairs are left in the table `pair`."""
+def matched(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False) -> pl.DataFrame:
+    """One row a record: source, party_key, cluster; the night's pairs are left in the table `pair`."""
     con.register("model", engine.arrow(frozen))
     pairs = weighed_pairs(con, "person", PAIRS_PER_RECORD, only_changes, "model")
-    keys = ["source", "party_key"]
-    record = con.sql("select source, party_key from identity.standard_record").pl().sort(keys).with_row_index("record")
-    record = record.with_columns(pl.col("record").cast(pl.Int64))
-    for side in ("l", "r"):
-        names = {"source": f"source_{side}", "party_key": f"party_key_{side}", "record": f"record_{side}"}
-        pairs = pairs.join(record.rename(names), on=[f"source_{side}", f"party_key_{side}"])
     con.register("pair", engine.arrow(pairs))
-    return record.select(*keys, partition(record.height, pairs, MERGE_PROBABILITY))
+    return clusters(con.sql("select source, party_key from identity.standard_record").pl(), pairs, MERGE_PROBABILITY)
 
 
 def evaluate(standard: pl.DataFrame, truth: pl.Series) -> dict[str, Any]:
@@ -75,11 +69,11 @@ def evaluate(standard: pl.DataFrame, truth: pl.Series) -> dict[str, Any]:
     began = time.perf_counter()
     frozen = learn(con, "person", PAIRS_PER_RECORD)
     learnt = time.perf_counter()
-    found = clusters(con, frozen)
+    found = matched(con, frozen)
     ended = time.perf_counter()
     known = standard.select("source", "party_key", truth.cast(pl.String).alias("entity"))
     judged = found.join(known, on=["source", "party_key"], maintain_order="left")
-    con.register("judged", engine.arrow(judged.with_row_index("record")))
+    con.register("judged", engine.arrow(judged))
     true_pairs = _pairs(judged, "entity")
     candidates = con.sql("select count(*) from candidate_pair").fetchall()[0][0]
     return {
@@ -108,7 +102,8 @@ def _quality(right: int, found: int, true_pairs: int) -> dict[str, float]:
 def _at(con: duckdb.DuckDBPyConnection, probability: float, true_pairs: int) -> dict[str, float]:
     right, found = con.execute(
         """select coalesce(sum((l.entity = r.entity)::integer), 0), count(*) from pair
-        join judged l on l.record = record_l join judged r on r.record = record_r
+        join judged l on l.source = source_l and l.party_key = party_key_l
+        join judged r on r.source = source_r and r.party_key = party_key_r
         where rule = 'model' and match_weight >= log2(? / (1 - ?))""",
         [probability, probability],
     ).fetchall()[0]

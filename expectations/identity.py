@@ -93,7 +93,7 @@ IDENTITY_PAIR = Table(
         *_sides("r"),
         Column("match_probability", "DOUBLE", "Probability of a match; 1 for a must-link, 0 for a cannot-link.", required=True),
         Column("match_weight", "DOUBLE", "Sum of evidence, log2.", required=True),
-        Column("rule", "VARCHAR", "What speaks.", required=True, values=("model", "must_link", "cannot_link", "judgement_same", "judgement_different", "veto")),
+        Column("rule", "VARCHAR", "What speaks: the model, a statement, a judgement, a veto; or one record is known by nothing but an e-mail or phone of the other and follows it.", required=True, values=("model", "must_link", "l_follows_r", "r_follows_l", "cannot_link", "judgement_same", "judgement_different", "veto")),
         Column("reason", "VARCHAR", "The evidence in a sentence, without personal data.", required=True),
     ),
     key=("source_l", "party_key_l", "source_r", "party_key_r"),

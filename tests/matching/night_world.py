@@ -7,12 +7,12 @@ import polars as pl
 
 from expectations.catalog import tables
 from tests.world import world
+from transforms.matching import partition
 from transforms.matching.night import learn, weighed_pairs
-from transforms.matching.partition import partition
+
 from transforms.matching.standard import KEYS
 from warehouse import engine
 
-KEY = ["source", "party_key"]
 TYPES = {column.name: pl.Date if column.type == "DATE" else pl.String for column in tables()["identity.standard_record"].columns}
 
 
@@ -43,13 +43,7 @@ def weighed(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: 
 
 
 def clusters(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame | None = None, only_changes: bool = False) -> set[tuple[str, ...]]:
-    """Keys of the records of each cluster; the pairs stay in the table `pair`."""
+    """Keys of the records of each cluster."""
     pairs = weighed(con, learn(con, "person", 5.0) if frozen is None else frozen, only_changes)
-    record = con.sql("select source, party_key from identity.standard_record").pl().sort(KEY).with_row_index("record")
-    record = record.with_columns(pl.col("record").cast(pl.Int64))
-    for side in ("l", "r"):
-        names = {"source": f"source_{side}", "party_key": f"party_key_{side}", "record": f"record_{side}"}
-        pairs = pairs.join(record.rename(names), on=[f"source_{side}", f"party_key_{side}"])
-    found = record.with_columns(partition(record.height, pairs, 0.95))
-    con.register("pair", engine.arrow(pairs))
+    found = partition.clusters(con.sql("select source, party_key from identity.standard_record").pl(), pairs, 0.95)
     return {tuple(sorted(keys)) for keys in found.group_by("cluster").agg("party_key")["party_key"].to_list()}

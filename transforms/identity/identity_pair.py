@@ -11,7 +11,10 @@ from transforms.step import Tables
 INPUTS = ("identity.standard_record", "identity.suspect_value", "core.relation", "ops.setting")
 
 # What a source or a person states is certain, whatever the model says.
-STATED = {"judgement_same": 1.0, "must_link": 1.0, "judgement_different": 0.0, "cannot_link": 0.0, "veto": 0.0}
+STATED = {
+    **dict.fromkeys(("judgement_same", "must_link", "l_follows_r", "r_follows_l"), 1.0),
+    **dict.fromkeys(("judgement_different", "cannot_link", "veto"), 0.0),
+}
 
 
 def build(tables: Tables) -> pl.DataFrame:

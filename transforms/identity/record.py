@@ -3,7 +3,7 @@
 import polars as pl
 
 from transforms.matching.match_record import RECORD_HASH
-from transforms.matching.partition import partition
+from transforms.matching.partition import clusters
 from transforms.matching.stable_id import KEY, assign
 from transforms.step import Tables
 
@@ -13,21 +13,14 @@ LAST_NIGHT = ("identity.record", "identity.identity_alias")
 
 def build(tables: Tables) -> pl.DataFrame:
     """One row a record: source, party_key, customer_id, party_type, record_hash, joined_on, sorted by key."""
-    record = tables.read(RECORD_HASH).sort(KEY).with_row_index("position")
+    record = tables.read(RECORD_HASH)
     pairs = tables.read(
         "select source_l, party_key_l, source_r, party_key_r, match_weight, rule from identity.identity_pair"
     )
     setting = tables.read("select merge_probability, today from ops.setting")
     last = tables.read("select source, party_key, customer_id, joined_on from last_night.identity.record")
     alias = tables.read("select alias_id from last_night.identity.identity_alias")
-    position = record.select(*KEY, pl.col("position").cast(pl.Int64))
-    for side in ("l", "r"):
-        sided = position.rename(
-            {"source": f"source_{side}", "party_key": f"party_key_{side}", "position": f"record_{side}"}
-        )
-        pairs = pairs.join(sided, on=[f"source_{side}", f"party_key_{side}"])
-    cluster = partition(record.height, pairs, setting["merge_probability"].item())
-    ids = assign(record.with_columns(cluster.alias("cluster")), last, alias)
+    ids = assign(clusters(record, pairs, setting["merge_probability"].item()), last, alias)
     today = pl.lit(setting["today"].item(), pl.Date)
     return (
         record.join(ids, on=KEY)

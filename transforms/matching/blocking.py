@@ -5,44 +5,52 @@ trained, and the keys left out are frozen with the model: whether two records ar
 and the model alone, so that a night which looks at changed records only finds the pairs of a full night.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 _INITIALS = "least(left(given, 1), left(surname, 1)) || greatest(left(given, 1), left(surname, 1))"
 _EITHER_NAME = "unnest([given, surname])"
 
-# Rule: key, NULL when the record has none. The order does not matter.
-PERSON_RULES = {
-    "number": "number",
-    "email": "email",
-    "phone": "phone",
-    "name": "name",
-    "birth": "birth",
-    "birth and initials": f"birth || {_INITIALS}",
-    "name and postal code": f"{_EITHER_NAME} || postcode",
-    "name and city": f"{_EITHER_NAME} || city",
-    "name and street": f"{_EITHER_NAME} || street",
-    "address": "address",
-    "address and initials": f"address || {_INITIALS}",
-    "street and postal code": "street || postcode",
-    "family name and beginning": "surname || left(given, 2)",
-    "given name and beginning": "given || left(surname, 2)",
-}
-ORGANISATION_RULES = {
-    "number": "number",
-    "domain": "domain",
-    "email": "email",
-    "phone": "phone",
-    "company": "company",
-    "brand": "brand",
-    "brand and city": "brand || city",
-    "address": "address",
-}
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A blocking key in SQL, NULL when a record has none, and the pairs per record that it may add when trained."""
 
-# Pairs per record that one rule may add when the model is trained, before its commonest keys are left out.
-RULE_SHARE = 2.0
-# The trained model uses this share of the budget, which leaves room for a base that grows.
-SHARE_OF_BUDGET = 0.8
-SMALLEST_SHARE = 0.01
+    name: str
+    key: str
+    share: float = 2.0
+
+
+# A weak key, which namesakes and neighbours share, may add few pairs.
+WEAK = 0.75
+
+PERSON_RULES = (
+    Rule("number", "number"),
+    Rule("email", "email"),
+    Rule("phone", "phone"),
+    Rule("name", "name"),
+    Rule("birth and initials", f"birth || {_INITIALS}"),
+    Rule("address and initials", f"address || {_INITIALS}"),
+    Rule("birth", "birth"),
+    Rule("address", "address", WEAK),
+    Rule("name and place", f"{_EITHER_NAME} || coalesce(city, postcode)", WEAK),
+    Rule("name and street", f"{_EITHER_NAME} || street", WEAK),
+    Rule("family name and beginning", "surname || left(given, 2)", WEAK),
+    Rule("given name and beginning", "given || left(surname, 2)", WEAK),
+)
+ORGANISATION_RULES = (
+    Rule("number", "number"),
+    Rule("domain", "domain"),
+    Rule("email", "email"),
+    Rule("phone", "phone"),
+    Rule("company", "company"),
+    Rule("brand and city", "brand || city"),
+    Rule("brand", "brand", WEAK),
+    Rule("address", "address", WEAK),
+)
+
+# The trained model uses half of the budget: pairs a record double when the base does, and then it is trained again.
+SHARE_OF_BUDGET = 0.5
+SMALLEST_SHRINKING = 0.01
 # Pairs are counted from about this many records when a model is trained.
 COUNTED_RECORDS = 50_000
 # Few records that have changed may have more partners than the average without anything being wrong.
@@ -53,12 +61,13 @@ class PairBudgetError(Exception):
     """More candidate pairs a record than the company allows: a placeholder value is at large, or the model is old."""
 
 
-def learn_common_keys(connection: Any, rules: dict[str, str], pairs_per_record: float, records: int) -> None:
+def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record: float, records: int) -> None:
     """Makes the temporary table `common_key` (rule, key, records): keys to leave out so that the budget holds.
 
     Rare keys come first: each rule keeps its smallest blocks up to its share of pairs, and blocks of one size stay or
     go together. The shares shrink until all rules together keep to the budget.
     """
+    shares = ", ".join(str(rule.share) for rule in rules)
     connection.execute(f"create or replace temp table every_key as {_keys(rules)}")
     connection.execute(
         """create or replace temp table block_size as
@@ -66,41 +75,42 @@ def learn_common_keys(connection: Any, rules: dict[str, str], pairs_per_record: 
         select *, sum(records * (records - 1) // 2) over (partition by rule order by records) as pairs_so_far
         from block"""
     )
-    share, limit = RULE_SHARE, SHARE_OF_BUDGET * pairs_per_record * records
+    shrinking, limit = 1.0, SHARE_OF_BUDGET * pairs_per_record * records
     while True:
         connection.execute(
-            "create or replace temp table left_out as select rule, key, records from block_size where pairs_so_far > ?",
-            [share * records],
+            "create or replace temp table left_out as select rule, key, records from block_size "
+            f"where pairs_so_far > [{shares}][rule + 1] * ?",
+            [shrinking * records],
         )
         count = _estimated_pairs(connection, records)
-        if count <= limit or share < SMALLEST_SHARE:
+        if count <= limit or shrinking < SMALLEST_SHRINKING:
             break
-        share *= min(0.9, max(0.3, limit / count))
-    names = ", ".join(f"'{rule}'" for rule in rules)
+        shrinking *= min(0.9, max(0.3, limit / count))
+    names = ", ".join(f"'{rule.name}'" for rule in rules)
     connection.execute(
         f"""create or replace temp table common_key as
         select distinct [{names}][written.rule + 1] as rule, written.text as key, left_out.records
-        from ({_keys(rules)}) as written join left_out using (rule, key)"""
+        from ({_keys(rules, "text,")}) as written join left_out using (rule, key)"""
     )
     connection.execute("drop table every_key; drop table block_size; drop table left_out")
 
 
 def candidates(
-    connection: Any, rules: dict[str, str], records: int, pairs_per_record: float, touched: str | None = None
+    connection: Any, rules: tuple[Rule, ...], records: int, pairs_per_record: float, touched: str | None = None
 ) -> int:
     """Makes the temporary table `candidate_pair` (record_id_l < record_id_r); their number.
 
     With `touched`, a table of record_ids, pairs of two others are left out. The keys of `common_key` lead to no pair.
     Raises PairBudgetError before anything is compared.
     """
-    numbers = " ".join(f"when '{rule}' then {number}" for number, rule in enumerate(rules))
+    numbers = " ".join(f"when '{rule.name}' then {number}" for number, rule in enumerate(rules))
     connection.execute(
         "create or replace temp table common_hash as "
         f"select (case rule {numbers} end)::utinyint as rule, hash(key) as key from common_key"
     )
     some = f"where record_id in (select record_id from {touched})" if touched else ""
     connection.execute(
-        f"create or replace temp table seeking_key as select rule, key, record_id from ({_keys(rules, some)}) "
+        f"create or replace temp table seeking_key as select rule, key, record_id from ({_keys(rules, some=some)}) "
         "anti join common_hash using (rule, key)"
     )
     found = f"({_keys(rules)})" if touched else "seeking_key"
@@ -124,12 +134,12 @@ def candidates(
     return count
 
 
-def _keys(rules: dict[str, str], some: str = "") -> str:
-    """SELECT of rule (its number), key (a hash), text and record_id of `match_record`."""
+def _keys(rules: tuple[Rule, ...], text: str = "", some: str = "") -> str:
+    """SELECT of rule (its number), key (a hash), if asked for its text, and record_id of `match_record`."""
     return " union all ".join(
-        f"select {number}::utinyint as rule, hash(text) as key, text, record_id "
-        f"from (select {key} as text, record_id from match_record {some}) where text is not null"
-        for number, key in enumerate(rules.values())
+        f"select {number}::utinyint as rule, hash(text) as key, {text} record_id "
+        f"from (select {rule.key} as text, record_id from match_record {some}) where text is not null"
+        for number, rule in enumerate(rules)
     )
 
 

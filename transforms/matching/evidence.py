@@ -13,6 +13,7 @@ from transforms.matching.scoring import score
 # A component up to this many records is compared pair by pair; a larger one hangs on its candidate pairs alone.
 LARGEST_COMPLETED = 60
 LINKS = ("judgement_same", "must_link")
+FOLLOWS = ("l_follows_r", "r_follows_l")
 SEPARATIONS = ("judgement_different", "cannot_link", "veto")
 
 
@@ -34,9 +35,11 @@ def weigh(connection: Any, model: Model, candidates: str, kept: str | None = Non
             f"insert into weighed_pair from {kept} anti join first_pair using (record_id_l, record_id_r)"
         )
     _complete(connection)
-    score(connection, model, "missing_pair", "completing_pair", _judged(model))
-    connection.execute("insert into weighed_pair from completing_pair")
-    connection.execute("drop table first_pair; drop table missing_pair; drop table completing_pair")
+    if connection.sql("select count(*) from missing_pair").fetchall()[0][0]:
+        score(connection, model, "missing_pair", "completing_pair", _judged(model))
+        connection.execute("insert into weighed_pair from completing_pair")
+        connection.execute("drop table completing_pair")
+    connection.execute("drop table first_pair; drop table missing_pair")
 
 
 def _judged(model: Model) -> str:
@@ -62,12 +65,12 @@ def _complete(connection: Any) -> None:
     """Makes the temporary table `missing_pair`: pairs of one component that have not been scored."""
     edges = connection.sql(
         f"""select record_id_l, record_id_r from weighed_pair
-        where rule in {LINKS} or (match_weight > 0 and rule not in {SEPARATIONS})"""
+        where rule in {LINKS} or (match_weight > 0 and rule not in {SEPARATIONS + FOLLOWS})"""
     ).fetchnumpy()
-    left, right = (np.asarray(edges[side], dtype=np.int64) for side in ("record_id_l", "record_id_r"))
+    left, right = (np.asarray(edges[side], dtype=np.uint64) for side in ("record_id_l", "record_id_r"))
     ids, position = np.unique(np.concatenate([left, right]), return_inverse=True)
     label = components(len(ids), position[: len(left)], position[len(left) :])
-    member = pl.DataFrame({"component": pl.Series(label, dtype=pl.Int64), "record_id": pl.Series(ids, dtype=pl.Int64)})
+    member = pl.DataFrame({"component": pl.Series(label, dtype=pl.Int64), "record_id": pl.Series(ids, dtype=pl.UInt64)})
     member = member.filter(pl.len().over("component").is_between(3, LARGEST_COMPLETED))
     connection.register("component_member", member.to_arrow(compat_level=pl.CompatLevel.oldest()))
     connection.execute(

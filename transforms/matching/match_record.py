@@ -8,6 +8,8 @@ from transforms.matching.nickname import FORMAL
 
 _COMPOUND = ", ".join(f"'{surname}'" for surname in COMPOUND_SURNAME)
 
+_FAMILIAR = ", ".join(f"('{form}', '{formal}')" for form, formal in sorted(FORMAL.items()))
+
 # Column of the standardised record: kind of placeholder that it may hold.
 SUSPECT_KINDS = {
     "email_key": "email",
@@ -30,19 +32,22 @@ RECORD_HASH = f"""with trusted as ({TRUSTED_RECORD})
 select source, party_key, party_type, cast(hash(trusted) as varchar) as record_hash from trusted"""
 
 
+# A record's number: the same on every night, so that a pair of last night is known without a look at its keys.
+NUMBER = "hash({source}, {party_key})"
+
+
 def prepare(connection: Any, party_type: str) -> int:
     """Makes the temporary table `match_record` of the night's records of one party type; their number.
 
-    `record_id` counts from 1 in the order of (source, party_key).
+    Raises ValueError when two records get one number (at a million records a chance of one in forty million).
     """
-    connection.execute("create or replace temp table familiar_name (form varchar, formal varchar)")
-    connection.executemany("insert into familiar_name values (?, ?)", sorted(FORMAL.items()))
     connection.execute(
         f"""create or replace temp table match_record as
-        with trusted as (from ({TRUSTED_RECORD}) where party_type = '{party_type}'),
-        record as (select row_number() over (order by source, party_key) as record_id, * from trusted)
+        with record as (from ({TRUSTED_RECORD}) where party_type = '{party_type}'),
+        familiar_name(form, formal) as (values {_FAMILIAR})
         select
-            record_id, source, party_key,
+            {NUMBER.format(source="source", party_key="party_key")} as record_id, source, party_key,
+            cast(hash(record) as varchar) as record_hash,
             replace(given_name_key, ' ', '') as given,
             coalesce(formal, split_part(given_name_key, ' ', 1)) as given_formal,
             case when left(name_hanzi, 2) in ({_COMPOUND}) and length(name_hanzi) > 2 then substr(name_hanzi, 3)
@@ -55,7 +60,9 @@ def prepare(connection: Any, party_type: str) -> int:
             city_key as city, postal_code_key as postcode,
             organisation_key as company, left(split_part(organisation_key, ' ', 1), 12) as brand, email_domain as domain
         from record
-        left join familiar_name on form = split_part(given_name_key, ' ', 1)
-        order by record_id"""
+        left join familiar_name on form = split_part(given_name_key, ' ', 1)"""
     )
-    return int(connection.sql("select count(*) from match_record").fetchall()[0][0])
+    count, numbers = connection.sql("select count(*), count(distinct record_id) from match_record").fetchall()[0]
+    if count != numbers:
+        raise ValueError("two records have one number: a source sends one key twice, or two keys collide")
+    return int(count)

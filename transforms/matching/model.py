@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from transforms.matching.blocking import ORGANISATION_RULES, PERSON_RULES
+from transforms.matching.blocking import ORGANISATION_RULES, PERSON_RULES, Rule
 from transforms.matching.comparison import ORGANISATION_COMPARISONS, PERSON_COMPARISONS, Comparison
 
 PartyType = Literal["person", "organisation"]
@@ -32,7 +32,7 @@ class Model:
         return COMPARISONS[self.party_type]
 
     @property
-    def rules(self) -> dict[str, str]:
+    def rules(self) -> tuple[Rule, ...]:
         """The fixed blocking rules of the party type."""
         return RULES[self.party_type]
 

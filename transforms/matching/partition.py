@@ -3,8 +3,34 @@
 import polars as pl
 
 from transforms.matching.clustering import average_linkage, components
-from transforms.matching.evidence import LINKS, SEPARATIONS
+from transforms.matching.evidence import FOLLOWS, LINKS, SEPARATIONS
 from transforms.matching.model import weight_of
+
+
+def clusters(records: pl.DataFrame, pairs: pl.DataFrame, merge_probability: float) -> pl.DataFrame:
+    """One row a record, sorted by key: source, party_key, cluster (a number).
+
+    `pairs` names its records by source_l, party_key_l, source_r, party_key_r and has match_weight and rule.
+    """
+    ordered = records.select("source", "party_key").sort("source", "party_key")
+    place = ordered.with_columns(pl.int_range(pl.len()).alias("record"))
+    for side in ("l", "r"):
+        names = {"source": f"source_{side}", "party_key": f"party_key_{side}", "record": f"record_{side}"}
+        pairs = pairs.join(place.rename(names), on=[f"source_{side}", f"party_key_{side}"])
+    is_following = pl.col("rule").is_in(FOLLOWS)
+    cluster = partition(ordered.height, pairs.filter(~is_following), merge_probability)
+    return ordered.with_columns(_followed(cluster, pairs.filter(is_following)))
+
+
+def _followed(cluster: pl.Series, follows: pl.DataFrame) -> pl.Series:
+    """The clusters after each record that follows another is put into that one's; a leader may follow in its turn."""
+    is_left = pl.col("rule") == FOLLOWS[0]
+    follower = follows.select(pl.when(is_left).then("record_l").otherwise("record_r")).to_series().to_numpy()
+    leader = follows.select(pl.when(is_left).then("record_r").otherwise("record_l")).to_series().to_numpy()
+    found = cluster.to_numpy().copy()
+    for _ in range(2):
+        found[follower] = found[leader]
+    return pl.Series("cluster", found)
 
 
 def partition(records: int, pairs: pl.DataFrame, merge_probability: float) -> pl.Series:

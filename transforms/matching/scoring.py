@@ -32,9 +32,8 @@ def freeze_terms(connection: Any, model: Model) -> None:
 def splink_linker(connection: Any, model: Model, with_u: bool = True) -> Iterator[Linker]:
     """A linker over `match_record` with the frozen term frequencies; what Splink makes is dropped after use."""
     api = DuckDBAPI(connection=connection)
-    linker = Linker(
-        api.register(RECORDS, table_name="record_to_link"), model.splink_settings(with_u), log_level="ERROR"
-    )
+    records = api.register(RECORDS, table_name="record_to_link")
+    linker = Linker(records, model.splink_settings(with_u), validate_settings=False, log_level="ERROR")
     try:
         for column in term_columns(model.party_type):
             frozen = api.register(f"term_{column}", table_name=f"frozen_{column}")
@@ -56,12 +55,13 @@ def score(connection: Any, model: Model, pairs: str, into: str, query: str) -> N
         f"gamma_{c.name}, mw_{c.name}{f' + mw_tf_adj_{c.name}' if c.name in adjusted else ''} as evidence_{c.name}"
         for c in model.comparisons
     )
-    parts = 1 + int(connection.sql(f"select count(*) from {pairs}").fetchall()[0][0]) // PAIRS_OF_A_PART
+    count = int(connection.sql(f"select count(*) from {pairs}").fetchall()[0][0])
+    parts = 1 + count // PAIRS_OF_A_PART
     for part in range(parts):
         connection.execute(
             "create or replace temp table pair_to_score as "
             f"select '0' as match_key, record_id_l as join_key_l, record_id_r as join_key_r from {pairs} "
-            f"where (record_id_l + record_id_r) % {parts} = {part}"
+            f"where hash(record_id_l, record_id_r) % {parts} = {part}"
         )
         with splink_linker(connection, model) as linker:
             candidates = linker._db_api.register("pair_to_score", table_name="candidate")
