@@ -58,7 +58,7 @@ CONSENT = Table(
 )
 
 # Codes of rows held back, the most telling first: a recipient's removal is explained by the first that holds.
-HELD_CODES = ("ERASED", "DENIED", "NO_CONSENT", "RETENTION", "FREE_TEXT", "SMALL_GROUP", "FEW_VALUES")
+HELD_CODES = ("ERASED", "DENIED", "NO_CONSENT", "RETENTION", "FREE_TEXT", "NO_KEY", "SAME_KEY", "SMALL_GROUP", "FEW_VALUES")
 
 SUPPRESSION = Table(
     "privacy.suppression",
@@ -120,13 +120,42 @@ DISCLOSURE_SUBJECT = Table(
     (
         RELEASE,
         CUSTOMER_ID,
-        Column("target_id", "VARCHAR", "The id that the recipient knows.", "direct_id", required=True),
+        Column("target_id", "VARCHAR", "What tells the row apart at the recipient: our id, or a key made of the row.", "direct_id", required=True),
         Column("row_hash", "VARCHAR", "Keyed digest of the row sent last.", required=True),
         Column("first_sent_on", "DATE", "Night of the first sending.", required=True),
         Column("last_sent_on", "DATE", "Night of the last change sent.", required=True),
     ),
     key=("release", "customer_id"),
     chinese="披露对象",
+)
+
+DELIVERY = Table(
+    "privacy.delivery",
+    "One row a row of a file: what was sent of a customer, and what the recipient's result file says of it.",
+    (
+        RELEASE,
+        Column("sent_on", "DATE", "Night of the file.", "key", required=True, chinese="发送日"),
+        Column("action", "VARCHAR", "What was asked for.", "key", required=True, values=("create", "update", "remove", "merge"), chinese="动作"),
+        CUSTOMER_ID,
+        Column("status", "VARCHAR", "How it went; sent while no result file speaks of it.", required=True, values=("sent", "accepted", "rejected"), chinese="状态"),
+        Column("reason", "VARCHAR", "Code of the recipient's refusal, without values.", chinese="原因"),
+    ),
+    key=("release", "sent_on", "action", "customer_id"),
+    chinese="投递记录",
+)
+
+EXPORT_CROSSWALK = Table(
+    "privacy.export_crosswalk",
+    "One row a customer to whom a recipient's system gave an id of its own, as its result files tell.",
+    (
+        RELEASE,
+        CUSTOMER_ID,
+        Column("target_id", "VARCHAR", "The recipient's own id.", "direct_id", required=True, chinese="目标系统编号"),
+        Column("first_sent_on", "DATE", "Night of the first sending.", required=True, chinese="首次发送日"),
+        Column("acknowledged_on", "DATE", "Night that read the last result.", required=True, chinese="确认日"),
+    ),
+    key=("release", "customer_id"),
+    chinese="编号对照",
 )
 
 RELEASE_RESULT = Table(

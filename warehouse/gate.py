@@ -34,7 +34,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the gate must hold a release to; `purpose` is None when the company does not know it."""
+    """What the gate must hold a release to; `purpose` is None when the company does not know it.
+
+    `key` is SQL over the release's columns that tells a row apart at the recipient. `needs_target_id` says that the
+    recipient takes updates only under the id that it gave itself.
+    """
 
     release: str
     columns: tuple[str, ...]
@@ -49,6 +53,8 @@ class Terms:
     sensitive: tuple[str, ...]
     scanned: tuple[str, ...]
     until: date | None
+    key: str = "customer_id"
+    needs_target_id: bool = False
 
 
 def examine(query: str, terms: Terms, today: date) -> list[Lineage]:
@@ -120,6 +126,20 @@ def hold(con: duckdb.DuckDBPyConnection, customers: Sequence[str], code: str, re
     """Into `held`: the customers that a check outside the engine named."""
     if customers:
         con.execute("insert into held select unnest(?::varchar[]), ?, ?", [list(customers), code, reason])
+
+
+def hold_without_key(con: duckdb.DuckDBPyConnection, terms: Terms) -> None:
+    """Into `held`: rows that the recipient could not tell apart; of several with one key the first id stays."""
+    con.execute(
+        f"""insert into held
+            with standing as (from selected where customer_id not in (select customer_id from held)),
+            keyed as (select customer_id, {terms.key} as _key from standing),
+            placed as (select *, row_number() over (partition by _key order by customer_id) as place from keyed)
+            select customer_id, case when _key is null then 'NO_KEY' else 'SAME_KEY' end,
+              case when _key is null then 'The row has nothing that the recipient could know it by.'
+                else 'Another customer has what the recipient knows rows by.' end
+            from placed where _key is null or place > 1"""
+    )
 
 
 def open_rows(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:

@@ -1,14 +1,15 @@
 """`purposes.yaml` and `releases/<name>.yaml`: what data may be used for, and what was agreed with a recipient."""
 
 import re
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from expectations.lined_yaml import read_yaml
 from expectations.problem import Findings, Problem
 from expectations.table import GRADES, Grade
+from flows.release.target import targets
 
 Mode = Literal["activation", "pseudonymous", "aggregate"]
 Basis = Literal["consent", "contract", "legitimate_interest", "legal_obligation"]
@@ -38,6 +39,9 @@ class Agreement:
     `columns` are exactly those of the SELECT beside it, the id first. `phones` and `numbers` are columns that a
     spreadsheet would take for formulas and that must stay as they are. `scanned` are columns of free text whose rows
     leave only where no personal data are found in it.
+
+    `target` is the system that takes the files and `entity` what its rows are there; `fields` is column -> name there,
+    `values` is column -> our word -> the word there, `max_characters` is column -> longest text.
     """
 
     sentence: str
@@ -55,6 +59,11 @@ class Agreement:
     scanned: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    target: str = "csv"
+    entity: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    max_characters: dict[str, int] = field(default_factory=dict)
 
 
 Entry = TypeVar("Entry", Purpose, Agreement)
@@ -74,9 +83,31 @@ def read_agreement(file: Path) -> tuple[Agreement | None, list[Problem]]:
     """The agreement of one release, with what is wrong."""
     given, findings = read_yaml(file.read_text("utf-8"), f"releases/{file.name}")
     made = _entry(given, (), Agreement, findings) if given is not None else None
+    if made:
+        _check_target(made, findings)
     if made and made.mode == "pseudonymous" and not made.quasi_identifiers:
         findings.add((), "A pseudonymous release names its quasi_identifiers.", "Write `quasi_identifiers: [...]`.")
     return made, findings.problems
+
+
+def _check_target(made: Agreement, findings: Findings) -> None:
+    known = targets()
+    if made.target not in known:
+        findings.unknown(("target",), "target", made.target, known)
+        return
+    target = known[made.target]
+    for column in (*made.fields, *made.values, *made.max_characters, *target.key_columns):
+        if column not in made.columns:
+            findings.add((), f"`{column}` is not among the columns.", "Add it to `columns`, or take it out here.")
+    for name in set(made.fields.values()) & set(target.forbidden):
+        findings.add(("fields",), f"{target.name} must not be told `{name}`.", "Export to a field of your own.")
+    there = {made.fields.get(column, column) for column in made.columns if column != "customer_id"}
+    unprotected = sorted(there - {*target.hashes, *target.plain}) if target.hashes else []
+    if unprotected:
+        known_there = ", ".join((*target.hashes, *target.plain))
+        findings.add((), f"{target.name} does not take {', '.join(unprotected)}.", f"It takes {known_there}.")
+    if target.order and made.entity not in target.order:
+        findings.add((), f"{target.name} asks for `entity`.", f"It is one of {', '.join(target.order)}.")
 
 
 def _entry(item: Any, place: tuple[str | int, ...], kind: type[Entry], findings: Findings) -> Entry | None:
@@ -90,7 +121,7 @@ def _entry(item: Any, place: tuple[str | int, ...], kind: type[Entry], findings:
             findings.unknown((*place, str(key)), "key", key, known)
     for name, one in known.items():
         if name not in item:
-            if one.default is MISSING:
+            if one.default is MISSING and one.default_factory is MISSING:
                 findings.add(place, f"`{name}` is missing.", f"Write `{name}: ...`.")
         elif not _fits(item[name], hints[name]):
             findings.add((*place, name), f"`{name}` cannot be read.", _wanted(hints[name]))
@@ -111,6 +142,9 @@ def _fits(value: Any, hint: Any) -> bool:
         return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value))
     if hint == tuple[str, ...]:
         return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
+    if get_origin(hint) is dict:
+        inner = options[1]
+        return isinstance(value, dict) and all(isinstance(k, str) and _fits(v, inner) for k, v in value.items())
     if options and all(isinstance(one, str) for one in options):
         return value in options
     kinds = options or (hint,)
@@ -120,6 +154,8 @@ def _fits(value: Any, hint: Any) -> bool:
 def _wanted(hint: Any) -> str:
     if hint == tuple[str, ...]:
         return "Write a list of names."
+    if get_origin(hint) is dict:
+        return "Write `column: value`, one a line."
     options = get_args(hint) or (hint,)
     words = [one if isinstance(one, str) else getattr(one, "__name__", str(one)) for one in options]
     return f"It is one of {', '.join(words)}." if hint is not Grade else f"It is one of {', '.join(GRADES)}."

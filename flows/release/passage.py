@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.release.agreement import Agreement, Purpose
 from flows.release.profile import hide
+from flows.release.target import Target, targets
 from transforms.anonymity.meter import Measured
 from transforms.disclosure.free_text import scan
 from warehouse import gate
@@ -26,6 +27,11 @@ class Request:
     purpose: Purpose | None
 
     @property
+    def target(self) -> Target:
+        """The system that takes the files."""
+        return targets()[self.agreement.target]
+
+    @property
     def terms(self) -> gate.Terms:
         """What the gate must hold it to."""
         purpose, agreement = self.purpose, self.agreement
@@ -43,6 +49,8 @@ class Request:
             sensitive=agreement.sensitive,
             scanned=agreement.scanned,
             until=agreement.until,
+            key=self.target.key or "customer_id",
+            needs_target_id=bool(self.target.target_id_field),
         )
 
 
@@ -65,6 +73,7 @@ class Passage:
         gate.hold_back(con, terms, today)
         if terms.scanned:
             self._scan(con)
+        gate.hold_without_key(con, terms)
         if not terms.is_identified:
             self.measured = hide(con, self.request.agreement)
         self.suppressed = gate.clear(con, terms)

@@ -14,7 +14,7 @@ from expectations.setting import SETTINGS
 from flows.company import Company
 from flows.release.send import declare, put_in_place, send
 from tests.world import _fill, drawn
-from warehouse import engine
+from warehouse import ddl, engine
 from warehouse.graph import engine_steps
 from warehouse.night import Files, Night, close_and_swap, open_night
 from warehouse.query import ask
@@ -104,6 +104,10 @@ class Shop:
         """The rows of one CSV file of a night."""
         return read_csv(self.files(today, release) / f"{part}.csv")
 
+    def ids_of(self, today: date, part: str, field: str) -> list[str]:
+        """One field of a file of a night."""
+        return [row[field] for row in self.rows(today, part)]
+
     def ids(self, today: date, part: str, release: str = "crm") -> list[str]:
         """The ids in one file of a night."""
         return [row["customer_id"] for row in self.rows(today, part, release)]
@@ -137,7 +141,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 def _build(night: Night, facts: dict[str, str]) -> None:
     for table in tables().values():
         if table.schema != "ops":
-            night.create(table)
+            night.con.execute(ddl.create_table(table))
     ids = [row["customer_id"] for row in drawn(facts.get("identity.customer", "customer_id"))]
     given = {
         "identity.record": "source | party_key | customer_id\n" + "\n".join(f"shop | {c} | {c}" for c in ids),
