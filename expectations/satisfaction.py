@@ -12,7 +12,7 @@ SCALE = (
     Column("scale_high", "DOUBLE", "Highest value of it.", chinese="量表上限"),
 )
 N = Column("n", "BIGINT", "Customers behind the figure.", required=True, chinese="样本数")
-SEGMENT = Column("segment", "VARCHAR", "Customers that the figure is about: `all`, or a kind of customer.", "key", required=True, chinese="客户群")
+SEGMENT = Column("segment", "VARCHAR", "Customers that the figure is about: `all`, or a segment of the company.", "key", required=True, chinese="客户群")
 NO_SCALE = "no scale declared"
 INTERVAL = "mean +/- t x s / sqrt(n) with Student's t; shares by Wilson's interval"
 INTERVAL_REFERENCE = "Student 1908; Wilson 1927"
@@ -427,7 +427,7 @@ NET_CUSTOMER_VALUE = Table(
         Column("n", "BIGINT", "Of the eight benefits and costs, those scored.", required=True, chinese="题项数"),
         Column("is_weighted", "BOOLEAN", "All eight have a stated importance; else they count alike.", required=True, chinese="是否加权"),
         figure("benefit", "Product, service, people and image: sum of four scores of 1-7.", "总价值"),
-        figure("cost", "Money, time, energy and psychic cost: sum of four scores of 1-7, 7 the heaviest.", "总成本"),
+        figure("cost", "Money, time, energy and psychic cost: sum of four burdens of 1-7, 7 the heaviest; of a survey that scores how well we do on a cost, 8 less the score.", "总成本"),
         figure("net_value", "benefit - cost, -24 to +24 when unweighted.", "让渡价值"),
         figure("value_ratio", "benefit / cost.", "价值比"),
         Column("reason", "VARCHAR", "Why there is no value.", values=("not all eight asked", "not applicable", NO_SCALE), chinese="原因"),

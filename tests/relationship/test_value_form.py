@@ -25,14 +25,12 @@ PERFORMANCE = [1, 2, 2, 4, 5, 5, 7, 8, 9, 9]
 OVERALL = [1, 1, 3, 2, 4, 3, 5, 4, 5, 4]
 
 
-def kinds(who: str, kind: str = "") -> str:
-    rows = [f"{name} | {kind}" for name in who.split()]
-    return "\n".join(["customer_id | customer_kind", *rows])
-
-
 @cache
-def forms(text=FORMS, who="王伟", kind="consumer"):
-    facts = survey(text) | {"identity.customer": kinds(who, kind)}
+def forms(text=FORMS, who="王伟"):
+    facts = survey(text) | {
+        "identity.customer": "\n".join(["customer_id", *who.split()]),
+        "segment.segment_match": "segment | customer_id\n老客户 | 王伟\nall | 王伟",
+    }
     rows = rows_of("satisfaction.value_importance_performance", facts)
     return {(row["segment"], row["wave"], row["form"]): row for row in rows}
 
@@ -73,8 +71,9 @@ def test_a_form_without_stated_importance_says_so():
     assert row["reason"] == "importance not asked"
 
 
-def test_each_kind_of_customer_is_a_segment_beside_all():
-    assert {segment for segment, _, _ in forms()} == {"all", "consumer"}
+def test_the_companys_segments_stand_beside_all_customers_and_none_counts_twice():
+    assert {segment for segment, _, _ in forms()} == {"all", "老客户"}
+    assert forms()[("all", "夏", "price")]["performance_n"] == 1
 
 
 def test_derived_importance_is_the_rank_correlation_with_overall_satisfaction():

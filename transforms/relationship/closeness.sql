@@ -9,8 +9,7 @@ answer as (
 ),
 side as (
     select
-        customer_id,
-        wave,
+        customer_id, wave,
         max(answered_on) as answered_on,
         max(case when aspect = 'current' then points end) as current_closeness,
         max(case when aspect = 'wanted' then points end) as wanted_closeness,
@@ -23,13 +22,7 @@ gap as (
     from side
 )
 select
-    customer_id,
-    wave,
-    answered_on,
-    current_closeness,
-    wanted_closeness,
-    closeness_gap,
-    case
+    customer_id, wave, answered_on, current_closeness, wanted_closeness, closeness_gap, case
         when closeness_gap < 0 then 'wants_closer'
         when closeness_gap > 0 then 'too_close'
         when closeness_gap = 0 then 'aligned'

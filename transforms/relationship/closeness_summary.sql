@@ -13,13 +13,8 @@ counted as (
     group by wave
 )
 select
-    figure.wave,
-    figure.n,
+    figure.wave, figure.n,
     figure.value as closeness_gap,
-    figure.low,
-    figure.high,
-    counted.wants_closer,
-    counted.aligned,
-    counted.too_close
+    figure.low, figure.high, counted.wants_closer, counted.aligned, counted.too_close
 from figure
 inner join counted on figure.wave = counted.wave

@@ -4,37 +4,15 @@ with
 interaction as (select * from core.interaction),
 record as (select source, party_key, customer_id from identity.record),
 setting as (select time_zone from ops.setting),
-channel as (
-    select *
-    from (
-        values
-        ('store', 'face_to_face'), ('shop', 'face_to_face'), ('branch', 'face_to_face'), ('counter', 'face_to_face'),
-        ('visit', 'face_to_face'), ('face_to_face', 'face_to_face'), ('in_person', 'face_to_face'),
-        ('event', 'face_to_face'), ('门店', 'face_to_face'), ('上门', 'face_to_face'),
-        ('phone', 'voice'), ('call', 'voice'), ('voice', 'voice'), ('hotline', 'voice'), ('video', 'voice'),
-        ('电话', 'voice'), ('视频', 'voice'),
-        ('email', 'digital'), ('e-mail', 'digital'), ('chat', 'digital'), ('web', 'digital'), ('website', 'digital'),
-        ('app', 'digital'), ('wechat', 'digital'), ('sms', 'digital'), ('social media', 'digital'),
-        ('邮件', 'digital'), ('微信', 'digital'), ('短信', 'digital'), ('网站', 'digital')
-    ) as listed (channel, channel_kind)
-)
+channel as (select * from relationship.channel)
 select
-    record.customer_id,
-    interaction.source,
-    interaction.interaction_key,
-    interaction.occurred_at,
+    record.customer_id, interaction.source, interaction.interaction_key, interaction.occurred_at,
     cast((interaction.occurred_at at time zone 'UTC') at time zone setting.time_zone as date) as occurred_on,
-    interaction.channel,
-    channel.channel_kind,
-    interaction.direction,
-    interaction.employee,
-    interaction.topic,
+    interaction.channel, channel.channel_kind, interaction.direction, interaction.employee, interaction.topic,
     coalesce(interaction.episode, concat('contact ', interaction.interaction_key)) as episode,
-    interaction.step,
-    interaction.score,
+    interaction.step, interaction.score,
     coalesce(interaction.is_complaint, false) as is_complaint,
-    interaction.first_response_at,
-    interaction.resolved_at,
+    interaction.first_response_at, interaction.resolved_at,
     cast((interaction.resolved_at at time zone 'UTC') at time zone setting.time_zone as date) as resolved_on
 from interaction
 cross join setting

@@ -28,9 +28,7 @@ select
     'last year',
     'two_way_communication',
     'contacts',
-    0,
-    1,
-    n,
+    0, 1, n,
     round(cast(k as double) / n, 6),
     round(cast(2 * k + z * z - z * sqrt(z * z + 4 * k * (1 - cast(k as double) / n)) as double) / (2 * (n + z * z)), 6),
     round(cast(2 * k + z * z + z * sqrt(z * z + 4 * k * (1 - cast(k as double) / n)) as double) / (2 * (n + z * z)), 6)

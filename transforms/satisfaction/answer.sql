@@ -15,19 +15,14 @@ record as (
 word as (select * from satisfaction.survey_aspect),
 judged as (
     select
-        answer.source,
-        answer.answer_key,
-        record.customer_id,
-        answer.wave,
-        answer.answered_on,
-        answer.instrument,
-        answer.item,
+        answer.source, answer.answer_key, record.customer_id, answer.wave, answer.answered_on,
+        answer.instrument, answer.item,
         coalesce(word.aspect, answer.aspect) as aspect,
-        case
-            when word.is_reversed then answer.scale_low + answer.scale_high - answer.score else answer.score
-        end as score,
-        answer.scale_low,
-        answer.scale_high,
+        answer.scale_low, answer.scale_high,
+        cast(
+            case when word.is_reversed then answer.scale_high - answer.score else answer.score - answer.scale_low end
+            as double
+        ) / nullif(answer.scale_high - answer.scale_low, 0) as share,
         coalesce(word.points_low, answer.scale_low) as points_low,
         coalesce(word.points_high, answer.scale_high) as points_high,
         case
@@ -50,34 +45,13 @@ placed as (
             order by answered_on desc, source, answer_key
         ) as place
     from judged
-),
-latest as (
-    select
-        *,
-        coalesce(refusal, case when place > 1 then 'answered again later' end) as final_refusal
-    from placed
 )
 select
-    source,
-    answer_key,
-    customer_id,
-    wave,
-    answered_on,
-    instrument,
-    item,
-    aspect,
-    scale_low,
-    scale_high,
-    case when final_refusal is null then points_low end as points_low,
-    case when final_refusal is null then points_high end as points_high,
+    source, answer_key, customer_id, wave, answered_on, instrument, item, aspect, scale_low, scale_high,
+    case when refusal is null and place = 1 then points_low end as points_low,
+    case when refusal is null and place = 1 then points_high end as points_high,
     case
-        when final_refusal is null
-            then
-                round(
-                    points_low
-                    + cast(score - scale_low as double) / (scale_high - scale_low) * (points_high - points_low),
-                    6
-                )
+        when refusal is null and place = 1 then round(points_low + share * (points_high - points_low), 6)
     end as points,
-    final_refusal as refusal
-from latest
+    case when refusal is null and place > 1 then 'answered again later' else refusal end as refusal
+from placed

@@ -17,9 +17,7 @@ quantile as (
 ),
 total as (
     select
-        customer_id,
-        wave,
-        figure,
+        customer_id, wave, figure,
         count(*) as n,
         cast(sum(cast(weight as decimal(28, 8))) as double) as w,
         cast(sum(cast(weight * points as decimal(28, 8))) as double) as wx,
@@ -46,14 +44,10 @@ spread as (
     from middle
 )
 select
-    spread.customer_id,
-    spread.wave,
-    spread.figure,
-    spread.n,
+    spread.customer_id, spread.wave, spread.figure, spread.n,
     round(spread.mean, 6) as points,
     round(spread.mean - quantile.quantile * (cast(sqrt(spread.squares) as double) / spread.w), 6) as low,
     round(spread.mean + quantile.quantile * (cast(sqrt(spread.squares) as double) / spread.w), 6) as high,
-    spread.points_low,
-    spread.points_high
+    spread.points_low, spread.points_high
 from spread
 left join quantile on quantile.degrees = case when spread.n > 201 then 1000000 else spread.n - 1 end

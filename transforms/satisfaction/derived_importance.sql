@@ -33,10 +33,7 @@ size as (
 ),
 centred as (
     select
-        score.segment,
-        score.wave,
-        score.form,
-        size.n,
+        score.segment, score.wave, score.form, size.n,
         cast(p.doubled - size.n - 1 as decimal(18, 0)) as x,
         cast(o.doubled - size.n - 1 as decimal(18, 0)) as y
     from score
@@ -50,10 +47,7 @@ centred as (
 ),
 correlation as (
     select
-        segment,
-        wave,
-        form,
-        n,
+        segment, wave, form, n,
         cast(sum(x * y) as double)
         / nullif(sqrt(cast(sum(x * x) as double)) * sqrt(cast(sum(y * y) as double)), 0) as r
     from centred
@@ -76,10 +70,7 @@ ranged as (
     from transformed
 )
 select
-    segment,
-    wave,
-    form,
-    n,
+    segment, wave, form, n,
     case when is_told then round(r, 6) end as importance,
     case when is_told then round(1 - cast(2 as double) / (exp(2 * (fisher - half)) + 1), 6) end as low,
     case when is_told then round(1 - cast(2 as double) / (exp(2 * (fisher + half)) + 1), 6) end as high,

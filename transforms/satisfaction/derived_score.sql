@@ -6,9 +6,7 @@ zone as (
 ),
 element as (
     select
-        customer_id,
-        wave,
-        item,
+        customer_id, wave, item,
         max(case when aspect = 'performance' then points end)
         - max(case when aspect = 'rival' then points end) as benchmark,
         max(case when aspect = 'best' then points end) - max(case when aspect = 'worst' then points end) as best_worst
@@ -23,8 +21,7 @@ weight as (
 ),
 spread as (
     select
-        customer_id,
-        wave,
+        customer_id, wave,
         cast(sum(cast(points as decimal(18, 6))) as double) as points
     from weight
     group by customer_id, wave
@@ -32,16 +29,14 @@ spread as (
 ),
 weighing as (
     select
-        customer_id,
-        wave,
+        customer_id, wave,
         count(importance) = count(*) and min(importance) >= 0 and max(importance) > 0 as is_weighted
     from item
     where expected is not null and perceived is not null
     group by customer_id, wave
 )
 select
-    item.customer_id,
-    item.wave,
+    item.customer_id, item.wave,
     'servqual.gap' as figure,
     item.item,
     case when weighing.is_weighted then item.importance else 1 end as weight,
@@ -67,13 +62,10 @@ from element
 where best_worst is not null
 union all
 select
-    weight.customer_id,
-    weight.wave,
+    weight.customer_id, weight.wave,
     'service_element.weight_share',
-    weight.item,
-    1,
+    weight.item, 1,
     round(cast(weight.points as double) / spread.points, 6),
-    0,
-    1
+    0, 1
 from weight
 inner join spread on weight.customer_id = spread.customer_id and weight.wave = spread.wave

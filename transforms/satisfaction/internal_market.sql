@@ -12,9 +12,7 @@ customers as (select * from satisfaction.team_satisfaction),
 -- A survey without names cannot tell who answered: there each answer to an item is one colleague.
 colleague as (
     select
-        wave,
-        team,
-        item,
+        wave, team, item,
         coalesce(party_key, answer_key) as employee,
         arg_max(case when scale_low < scale_high then percent end, (answered_on, source, answer_key)) as percent
     from answer
@@ -22,9 +20,7 @@ colleague as (
 ),
 counted as (
     select
-        wave,
-        team,
-        item,
+        wave, team, item,
         count(percent) as n,
         cast(sum(cast(percent as decimal(18, 6))) as double) as total,
         cast(sum(cast(percent * percent as decimal(28, 8))) as double) as squares
@@ -45,9 +41,7 @@ ranged as (
     left join quantile on quantile.degrees = case when counted.n > 201 then 1000000 else counted.n - 1 end
 )
 select
-    ranged.wave,
-    ranged.team,
-    ranged.item,
+    ranged.wave, ranged.team, ranged.item,
     case when is_shown then ranged.n end as n,
     case when is_shown then round(mean, 6) end as staff_percent,
     case when is_shown then round(mean - half, 6) end as staff_low,

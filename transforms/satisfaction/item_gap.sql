@@ -5,10 +5,7 @@ figure as (
 ),
 side as (
     select
-        wave,
-        item,
-        scale_low,
-        scale_high,
+        wave, item, scale_low, scale_high,
         count(importance) as importance_n,
         cast(sum(cast(expected as decimal(18, 6))) as double) / count(*) as expected,
         cast(sum(cast(importance as decimal(18, 6))) as double) / nullif(count(importance), 0) as importance
@@ -17,11 +14,7 @@ side as (
     group by wave, item, scale_low, scale_high
 )
 select
-    figure.wave,
-    figure.item,
-    figure.scale_low,
-    figure.scale_high,
-    figure.n,
+    figure.wave, figure.item, figure.scale_low, figure.scale_high, figure.n,
     round(side.expected, 6) as expected,
     round(side.expected + figure.value, 6) as perceived,
     figure.value as gap,

@@ -5,9 +5,7 @@ moment as (
 ),
 episode as (
     select
-        customer_id,
-        source,
-        episode,
+        customer_id, source, episode,
         min(occurred_at) as began_at,
         max(occurred_at) as ended_at,
         count(*) as moments,
@@ -23,19 +21,11 @@ episode as (
     group by customer_id, source, episode
 )
 select
-    customer_id,
-    source,
-    episode,
-    began_at,
-    ended_at,
-    moments,
+    customer_id, source, episode, began_at, ended_at, moments,
     cast(total as bigint) as total,
     round(cast(total as double) / moments, 6) as mean,
-    peak_score,
-    last_score,
+    peak_score, last_score,
     cast(peak_score + last_score as double) / 2 as peak_end,
     round(cast(negative as double) / moments, 6) as negative_share,
-    first_failed_step,
-    is_confirmed,
-    is_crisis
+    first_failed_step, is_confirmed, is_crisis
 from episode

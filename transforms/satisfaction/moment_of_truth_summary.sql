@@ -1,12 +1,15 @@
 -- One row a customer, channel, step or employee: the moments of truth that it took part in.
 with
 contact as (
-    select * from relationship.contact where score is not null
+    select
+        customer_id, channel, step, employee, score, occurred_at, interaction_key,
+        -- One number to order a customer's moments by is faster than three columns.
+        row_number() over (partition by customer_id order by occurred_at, source, interaction_key) as place
+    from relationship.contact
+    where score is not null
 ),
 quantile as (select degrees, quantile from satisfaction.student_t),
-normal as (
-    select quantile as z from satisfaction.student_t where degrees = 1000000
-),
+normal as (select quantile as z from satisfaction.student_t where degrees = 1000000),
 moment as (
     select 'customer' as scope, customer_id as name, * from contact where customer_id is not null
     union all
@@ -18,11 +21,8 @@ moment as (
 ),
 lived as (
     select
-        scope,
-        name,
-        customer_id,
-        arg_max(score, (abs(score), occurred_at, source, interaction_key))
-        + arg_max(score, (occurred_at, source, interaction_key)) as peak_and_end
+        scope, name, customer_id,
+        arg_max(score, 1000000000 * cast(abs(score) as bigint) + place) + arg_max(score, place) as peak_and_end
     from moment
     where customer_id is not null
     group by scope, name, customer_id
@@ -34,15 +34,14 @@ peak as (
 ),
 counted as (
     select
-        scope,
-        name,
+        scope, name,
         count(*) as n,
         sum(score) as total,
         sum(score * score) as squares,
         sum(case when score < 0 then 1 else 0 end) as k,
         sum(case when score = -3 then 1 else 0 end) as crises,
         sum(case when step = 'confirm' then 1 else 0 end) as confirmed,
-        arg_min(coalesce(step, 'step not told'), (occurred_at, source, interaction_key)) filter (where score < 0)
+        arg_min(coalesce(step, 'step not told'), (occurred_at, interaction_key, place)) filter (where score < 0)
             as first_failed_step
     from moment
     group by scope, name
@@ -60,8 +59,7 @@ ranged as (
     left join quantile on quantile.degrees = case when counted.n > 201 then 1000000 else counted.n - 1 end
 )
 select
-    ranged.scope,
-    ranged.name,
+    ranged.scope, ranged.name,
     case when ranged.scope = 'customer' then ranged.name end as customer_id,
     ranged.n as moments,
     cast(ranged.total as bigint) as total,

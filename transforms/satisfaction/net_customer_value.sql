@@ -1,4 +1,5 @@
--- One row a customer and wave: what the customer gets less what it costs, weighted by what matters, and their ratio.
+-- One row a customer and wave: what the customer gets less what it costs, weighted by what matters, and their ratio. A
+-- cost on which we do well weighs lightly: performance 7 of 7 is a cost of 1.
 with
 answer as (
     select * from satisfaction.answer
@@ -9,12 +10,13 @@ answer as (
 ),
 felt as (
     select
-        customer_id,
-        wave,
-        item,
+        customer_id, wave, item,
         item in ('product', 'service', 'people', 'image') as is_benefit,
         max(answered_on) as answered_on,
-        max(case when aspect = 'performance' then points end) as points,
+        max(case
+            when aspect = 'performance' and item in ('product', 'service', 'people', 'image') then points
+            when aspect = 'performance' then 8 - points
+        end) as points,
         max(case when aspect = 'importance' then points end) as importance,
         max(refusal) as refusal
     from answer
@@ -23,8 +25,7 @@ felt as (
 ),
 weighing as (
     select
-        customer_id,
-        wave,
+        customer_id, wave,
         max(answered_on) as answered_on,
         count(points) as n,
         count(importance) = 8 as is_weighted,
@@ -35,9 +36,7 @@ weighing as (
 ),
 weighed as (
     select
-        felt.customer_id,
-        felt.wave,
-        felt.is_benefit,
+        felt.customer_id, felt.wave, felt.is_benefit,
         cast(felt.points * (
             case when weighing.is_weighted then cast(felt.importance as double) / weighing.mean_importance else 1 end
         ) as decimal(28, 8)) as points
@@ -47,19 +46,14 @@ weighed as (
 ),
 side as (
     select
-        customer_id,
-        wave,
+        customer_id, wave,
         cast(sum(case when is_benefit then points end) as double) as benefit,
         cast(sum(case when not is_benefit then points end) as double) as cost
     from weighed
     group by customer_id, wave
 )
 select
-    weighing.customer_id,
-    weighing.wave,
-    weighing.answered_on,
-    weighing.n,
-    weighing.is_weighted,
+    weighing.customer_id, weighing.wave, weighing.answered_on, weighing.n, weighing.is_weighted,
     round(side.benefit, 6) as benefit,
     round(side.cost, 6) as cost,
     round(side.benefit - side.cost, 6) as net_value,

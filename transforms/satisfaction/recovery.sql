@@ -10,9 +10,7 @@ purchase as (
 setting as (select today, recovery_days from ops.setting),
 failure as (
     select
-        customer_id,
-        source,
-        episode,
+        customer_id, source, episode,
         min(occurred_at) as failed_at,
         min(occurred_on) as failed_on,
         min(score) as worst_score,
@@ -24,9 +22,7 @@ failure as (
 ),
 mended as (
     select
-        failure.customer_id,
-        failure.source,
-        failure.episode,
+        failure.customer_id, failure.source, failure.episode,
         min(case when contact.score > 0 and contact.occurred_at > failure.failed_at then contact.occurred_on end)
             as put_right_on,
         min(case when contact.resolved_at >= failure.failed_at then contact.resolved_on end) as settled_on
@@ -40,21 +36,16 @@ mended as (
 ),
 returned as (
     select
-        failure.customer_id,
-        failure.source,
-        failure.episode,
+        failure.customer_id, failure.source, failure.episode,
         min(purchase.occurred_on) as bought_again_on
     from failure
-    inner join purchase on failure.customer_id = purchase.customer_id and purchase.occurred_at > failure.failed_at
+    inner join purchase on failure.customer_id = purchase.customer_id and failure.failed_at < purchase.occurred_at
     group by failure.customer_id, failure.source, failure.episode
 ),
 timed as (
     select
         failure.*,
-        mended.put_right_on,
-        mended.settled_on,
-        returned.bought_again_on,
-        setting.recovery_days,
+        mended.put_right_on, mended.settled_on, returned.bought_again_on, setting.recovery_days,
         date_diff('day', cast(failure.failed_on as date), cast(setting.today as date)) as days_since,
         date_diff('day', cast(failure.failed_on as date), cast(mended.put_right_on as date)) as days_to_put_right,
         date_diff('day', cast(failure.failed_on as date), cast(mended.settled_on as date)) as days_to_settle,
@@ -73,25 +64,12 @@ timed as (
             and failure.episode = returned.episode
 )
 select
-    customer_id,
-    source,
-    episode,
-    failed_at,
-    failed_on,
-    worst_score,
-    is_complaint,
-    employee,
-    put_right_on,
-    days_to_put_right,
-    case
+    customer_id, source, episode, failed_at, failed_on, worst_score, is_complaint, employee, put_right_on,
+    days_to_put_right, case
         when days_to_put_right <= recovery_days then true
         when days_since > recovery_days then false
     end as is_put_right,
-    settled_on,
-    days_to_settle,
-    bought_again_on,
-    days_to_purchase,
-    case
+    settled_on, days_to_settle, bought_again_on, days_to_purchase, case
         when days_to_purchase <= recovery_days then true
         when days_since > recovery_days then false
     end as has_bought_again,

@@ -18,9 +18,7 @@ measure as (
 ),
 asked as (
     select
-        customer_id,
-        wave,
-        instrument,
+        customer_id, wave, instrument,
         max(answered_on) as answered_on,
         coalesce(
             max(case when refusal <> 'not applicable' then refusal end), max(refusal), 'sides missing or scales differ'
@@ -29,14 +27,10 @@ asked as (
     group by customer_id, wave, instrument
 )
 select
-    asked.customer_id,
-    asked.wave,
-    measure.measure,
-    asked.answered_on,
+    asked.customer_id, asked.wave, measure.measure, asked.answered_on,
     coalesce(figure.n, 0) as n,
     figure.points as value,
-    figure.low,
-    figure.high,
+    figure.low, figure.high,
     figure.points_low as scale_low,
     figure.points_high as scale_high,
     case

@@ -10,7 +10,5 @@ select
     value as effect,
     low as effect_low,
     high as effect_high,
-    negative_share,
-    negative_low,
-    negative_high
+    negative_share, negative_low, negative_high
 from figure

@@ -19,12 +19,7 @@ grouped as (
 select
     figure.wave,
     figure.figure as measure,
-    figure.scale_low,
-    figure.scale_high,
-    figure.n,
-    figure.value,
-    figure.low,
-    figure.high,
+    figure.scale_low, figure.scale_high, figure.n, figure.value, figure.low, figure.high,
     case when figure.figure = 'nps' then grouped.promoters end as promoters,
     case when figure.figure = 'nps' then grouped.passives end as passives,
     case when figure.figure = 'nps' then grouped.detractors end as detractors

@@ -13,9 +13,7 @@ answer as (
 ),
 side as (
     select
-        customer_id,
-        wave,
-        item,
+        customer_id, wave, item,
         max(answered_on) as answered_on,
         max(case when aspect = 'expected' then points end) as expected,
         max(case when aspect = 'perceived' then points end) as perceived,
@@ -30,10 +28,7 @@ side as (
     group by customer_id, wave, item
 )
 select
-    customer_id,
-    wave,
-    item,
-    answered_on,
+    customer_id, wave, item, answered_on,
     case when is_one_scale then expected end as expected,
     case when is_one_scale then perceived end as perceived,
     case when is_one_scale then adequate end as adequate,

@@ -23,6 +23,7 @@ word as (
         ('relationship_element', 'agreement', 'agreement', false, 1, 7),
         ('net_value', 'importance', 'importance', false, 1, 7),
         ('net_value', 'performance', 'performance', false, 1, 7),
+        ('net_value', 'burden', 'performance', true, 1, 7),
         ('service_element', 'performance', 'performance', false, 1, 7),
         ('service_element', 'ours', 'performance', false, 1, 7),
         ('service_element', 'rival', 'rival', false, 1, 7),
@@ -32,11 +33,5 @@ word as (
         ('service_element', 'weight', 'weight', false, null, null)
     ) as listed (instrument, written, aspect, is_reversed, points_low, points_high)
 )
-select
-    instrument,
-    written,
-    aspect,
-    is_reversed,
-    points_low,
-    points_high
+select instrument, written, aspect, is_reversed, points_low, points_high
 from word

@@ -29,10 +29,7 @@ ranged as (
     left join quantile on quantile.degrees = case when statistic.n > 201 then 1000000 else statistic.n - 1 end
 )
 select
-    figure,
-    segment,
-    wave,
-    item,
+    figure, segment, wave, item,
     points_low as scale_low,
     points_high as scale_high,
     n,

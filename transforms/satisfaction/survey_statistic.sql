@@ -49,13 +49,7 @@ score as (
     where closeness_gap is not null
 )
 select
-    figure,
-    segment,
-    wave,
-    item,
-    points_low,
-    points_high,
-    is_share,
+    figure, segment, wave, item, points_low, points_high, is_share,
     count(*) as n,
     sum(case when points < 0 then 1 else 0 end) as negative,
     cast(sum(cast(points as decimal(18, 6))) as double) as total,

@@ -29,8 +29,7 @@ served as (
 ),
 counted as (
     select
-        served.wave,
-        served.team,
+        served.wave, served.team,
         count(*) as n,
         cast(sum(cast(csat.value as decimal(18, 6))) as double) as total,
         cast(sum(cast(csat.value * csat.value as decimal(28, 8))) as double) as squares
@@ -48,9 +47,7 @@ ranged as (
     left join quantile on quantile.degrees = case when counted.n > 201 then 1000000 else counted.n - 1 end
 )
 select
-    wave,
-    team,
-    n,
+    wave, team, n,
     round(mean, 6) as csat_percent,
     round(mean - half, 6) as low,
     round(mean + half, 6) as high

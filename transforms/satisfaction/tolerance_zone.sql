@@ -21,15 +21,7 @@ zone as (
     from judged
 )
 select
-    customer_id,
-    wave,
-    item,
-    answered_on,
-    perceived,
-    adequate,
-    desired,
-    scale_low,
-    scale_high,
+    customer_id, wave, item, answered_on, perceived, adequate, desired, scale_low, scale_high,
     round(msa, 6) as msa,
     round(mss, 6) as mss,
     round(width, 6) as width,

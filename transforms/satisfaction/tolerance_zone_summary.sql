@@ -2,10 +2,7 @@
 with
 zone as (
     select
-        wave,
-        item,
-        scale_low,
-        scale_high,
+        wave, item, scale_low, scale_high,
         sum(case when zone = 'tolerated' then 1 else 0 end) as tolerated,
         sum(case when zone = 'delighted' then 1 else 0 end) as delighted
     from satisfaction.tolerance_zone
@@ -19,11 +16,7 @@ superiority as (
     select * from satisfaction.survey_figure where figure = 'servqual.mss'
 )
 select
-    zone.wave,
-    zone.item,
-    zone.scale_low,
-    zone.scale_high,
-    adequacy.n,
+    zone.wave, zone.item, zone.scale_low, zone.scale_high, adequacy.n,
     adequacy.value as msa,
     adequacy.low as msa_low,
     adequacy.high as msa_high,

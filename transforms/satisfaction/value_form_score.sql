@@ -7,29 +7,23 @@ answer as (
 segment as (
     select customer_id, 'all' as segment from identity.customer
     union all
-    select customer_id, customer_kind from identity.customer
-    where customer_kind is not null
+    select customer_id, segment from segment.segment_match where segment <> 'all'
 ),
 overall as (
     select customer_id, wave, value from satisfaction.satisfaction where measure = 'csat'
 ),
 form as (
     select
-        customer_id,
-        wave,
-        item,
+        customer_id, wave, item,
         max(case when aspect = 'importance' then points end) as importance,
         max(case when aspect = 'performance' then points end) as performance
     from answer
     group by customer_id, wave, item
 )
 select
-    form.customer_id,
-    segment.segment,
-    form.wave,
+    form.customer_id, segment.segment, form.wave,
     form.item as form,
-    form.importance,
-    form.performance,
+    form.importance, form.performance,
     overall.value as overall
 from form
 inner join segment on form.customer_id = segment.customer_id

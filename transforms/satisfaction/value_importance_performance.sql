@@ -11,8 +11,7 @@ done as (
 derived as (select * from satisfaction.derived_importance),
 paired as (
     select
-        done.segment,
-        done.wave,
+        done.segment, done.wave,
         done.item as form,
         stated.n as importance_n,
         stated.value as importance,
@@ -33,8 +32,7 @@ paired as (
 ),
 grand as (
     select
-        segment,
-        wave,
+        segment, wave,
         round(cast(sum(cast(importance as decimal(18, 6))) as double) / nullif(count(importance), 0), 6) as importance,
         round(cast(sum(cast(performance as decimal(18, 6))) as double) / count(*), 6) as performance,
         round(cast(sum(cast(derived_importance as decimal(18, 6))) as double) / nullif(count(derived_importance), 0), 6)
@@ -53,19 +51,8 @@ placed as (
     inner join grand on paired.segment = grand.segment and paired.wave = grand.wave
 )
 select
-    segment,
-    wave,
-    form,
-    importance_n,
-    importance,
-    importance_low,
-    importance_high,
-    performance_n,
-    performance,
-    performance_low,
-    performance_high,
-    priority,
-    case
+    segment, wave, form, importance_n, importance, importance_low, importance_high, performance_n, performance,
+    performance_low, performance_high, priority, case
         when is_important and not is_well_done then 'concentrate_here'
         when is_important then 'keep_up'
         when not is_important and is_well_done then 'possible_overkill'
@@ -78,11 +65,7 @@ select
         when priority is not null then 'urgent'
     end as band,
     case when importance is null then 'importance not asked' end as reason,
-    derived_n,
-    derived_importance,
-    derived_low,
-    derived_high,
-    case
+    derived_n, derived_importance, derived_low, derived_high, case
         when is_derived_important and not is_well_done then 'concentrate_here'
         when is_derived_important then 'keep_up'
         when not is_derived_important and is_well_done then 'possible_overkill'
