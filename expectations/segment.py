@@ -5,6 +5,8 @@ from dataclasses import replace
 from expectations.core import MONEY
 from expectations.identity import CUSTOMER
 from expectations.lifecycle import LIFECYCLE, STAGE_EVIDENCE
+from expectations.relationship import CLOSENESS
+from expectations.satisfaction import MOMENT_OF_TRUTH_SUMMARY
 from expectations.table import Column, Table
 from expectations.value import CLV, CONTRACT_SUMMARY, CUSTOMER_VALUE, RFM, SUMMARY, TREND
 
@@ -50,9 +52,13 @@ CUSTOMER_360 = Table(
         Column("may_marketing_phone", "BOOLEAN", "Consent stands for the purpose marketing_phone; NULL when nobody said anything.", chinese="同意电话营销"),
         Column("may_profiling", "BOOLEAN", "Consent stands for the purpose profiling; NULL when nobody said anything.", chinese="同意画像"),
         Column("may_service", "BOOLEAN", "Consent stands for the purpose service; NULL when nobody said anything.", chinese="同意服务"),
-        Column("nps_last", "DOUBLE", "Last answer to how likely a recommendation is, 0-10.", chinese="最近推荐分"),
-        Column("csat_last", "DOUBLE", "Last satisfaction, 0-100.", chinese="最近满意度"),
-        Column("gap_last", "DOUBLE", "Last perceived less expected service, on the survey's scale.", chinese="最近服务差距"),
+        Column("nps_score", "DOUBLE", "Last likelihood to recommend, 0-10.", chinese="推荐分"),
+        Column("csat_percent", "DOUBLE", "Last satisfaction, 0-100.", chinese="满意度"),
+        Column("ces_percent", "DOUBLE", "Last ease, 0-100.", chinese="轻松度"),
+        Column("gap", "DOUBLE", "Last perceived less expected service, on the survey's scale.", chinese="服务差距"),
+        *_of(CLOSENESS, "current_closeness", "closeness_gap"),
+        *(replace(MOMENT_OF_TRUTH_SUMMARY.column(name), name=f"moment_{name}", required=False) for name in ("peak_end", "negative_share")),
+        Column("unsettled_matters", "BIGINT", "Matters that went wrong in the last 90 days and were not put right.", required=True, chinese="未补救事件数"),
     ),
     key=("customer_id",),
     chinese="客户全景",

@@ -89,9 +89,27 @@ def test_the_last_answers_of_surveys_are_told() -> None:
             C1          | 2025-12 | nps     | 3     | false
             C1          | 2026-06 | nps     | 9     | true
             C1          | 2025-12 | gap     | -1.5  | true
-        """
+        """,
+        relationship__closeness="""
+            customer_id | wave    | current_closeness | closeness_gap | is_latest
+            C1          | 2025-12 | 6                 | 1             | false
+            C1          | 2026-06 | 3                 | -2            | true
+        """,
     )
-    assert (row["nps_last"], row["csat_last"], row["gap_last"]) == (9, None, -1.5)
+    assert (row["nps_score"], row["csat_percent"], row["gap"]) == (9, None, -1.5)
+    assert (row["current_closeness"], row["closeness_gap"]) == (3, -2)
+
+
+def test_moments_are_those_of_the_customer_not_of_its_channels() -> None:
+    row = customer(
+        satisfaction__moment_of_truth_summary="""
+            scope    | name  | customer_id | peak_end | negative_share
+            customer | C1    | C1          | -1.5     | 0.5
+            channel  | phone |             | 2.5      | 0.0
+        """,
+        satisfaction__recovery="customer_id | episode | failed_on | put_right_on\nC1 | a | 2026-06-01 |",
+    )
+    assert (row["moment_peak_end"], row["moment_negative_share"], row["unsettled_matters"]) == (-1.5, 0.5, 1)
 
 
 def test_warnings_and_household_are_counted() -> None:

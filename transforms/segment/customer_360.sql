@@ -30,12 +30,24 @@ consent as (
 satisfaction as (
     select
         customer_id,
-        max(case when measure = 'nps' then value end) as nps_last,
-        max(case when measure = 'csat' then value end) as csat_last,
-        max(case when measure = 'gap' then value end) as gap_last
+        max(case when measure = 'nps' then value end) as nps_score,
+        max(case when measure = 'csat' then value end) as csat_percent,
+        max(case when measure = 'ces' then value end) as ces_percent,
+        max(case when measure = 'gap' then value end) as gap
     from satisfaction.satisfaction
     where is_latest
     group by customer_id
+),
+closeness as (select customer_id, current_closeness, closeness_gap from relationship.closeness where is_latest),
+moment as (select * from satisfaction.moment_of_truth_summary where scope = 'customer'),
+unsettled as (
+    select recovery.customer_id, count(*) as unsettled_matters
+    from satisfaction.recovery as recovery
+    cross join setting
+    where
+        recovery.put_right_on is null
+        and date_diff('day', cast(recovery.failed_on as date), cast(setting.today as date)) < 90
+    group by recovery.customer_id
 ),
 known as (
     select
@@ -77,7 +89,11 @@ select
     contract.live_contracts, contract.tenure_months, contract.monthly_amount, contract.next_renewal_on,
     coalesce(household.household_members, 0) as household_members,
     consent.may_marketing_email, consent.may_marketing_phone, consent.may_profiling, consent.may_service,
-    satisfaction.nps_last, satisfaction.csat_last, satisfaction.gap_last
+    satisfaction.nps_score, satisfaction.csat_percent, satisfaction.ces_percent, satisfaction.gap,
+    closeness.current_closeness, closeness.closeness_gap,
+    moment.peak_end as moment_peak_end,
+    moment.negative_share as moment_negative_share,
+    coalesce(unsettled.unsettled_matters, 0) as unsettled_matters
 from known
 left join summary on known.customer_id = summary.customer_id
 left join trend on known.customer_id = trend.customer_id
@@ -91,3 +107,6 @@ left join warning on known.customer_id = warning.customer_id
 left join household on known.customer_id = household.customer_id
 left join consent on known.customer_id = consent.customer_id
 left join satisfaction on known.customer_id = satisfaction.customer_id
+left join closeness on known.customer_id = closeness.customer_id
+left join moment on known.customer_id = moment.customer_id
+left join unsettled on known.customer_id = unsettled.customer_id
