@@ -124,6 +124,7 @@ DISCLOSURE_SUBJECT = Table(
         Column("row_hash", "VARCHAR", "Keyed digest of the row sent last.", required=True),
         Column("first_sent_on", "DATE", "Night of the first sending.", required=True),
         Column("last_sent_on", "DATE", "Night of the last change sent.", required=True),
+        Column("labels", "VARCHAR", "What was told under a pseudonym, as JSON: releases to one recipient are looked at together.", "sensitive"),
     ),
     key=("release", "customer_id"),
     chinese="披露对象",

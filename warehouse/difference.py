@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 
 from expectations.privacy import HELD_CODES
+from warehouse import ddl
 from warehouse.gate import Refused, Terms, list_of_columns
 
 # Removals that customers asked for, or that a merge or a changed key explains, go out however many they are.
@@ -104,21 +105,44 @@ def _part(con: duckdb.DuckDBPyConnection, name: str, condition: str) -> int:
     return int(con.execute(f"select count(*) from {name}").fetchall()[0][0])
 
 
-def note_sent(con: duckdb.DuckDBPyConnection, release: str, today: date) -> None:
+def note_sent(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> None:
     """What the recipient holds from tonight on, and a line a sent row in the delivery log."""
+    told = () if terms.is_identified else (*terms.quasi_identifiers, *terms.sensitive)
+    pairs = ", ".join(f"{ddl.text(c)}: cast({ddl.name(c)} as varchar)" for c in told)
+    labels = f"cast(to_json({{{pairs}}}) as varchar)" if told else "null"
     con.execute(
         f"""insert into privacy.disclosure_subject
             select ?, customer_id, _key, case when _is_waiting and {CHANGED} then _sent else _digest end,
-              coalesce(_first, ?::date), case when {PARTS["to_keep"]} then _last else ?::date end
+              coalesce(_first, ?::date), case when {PARTS["to_keep"]} then _last else ?::date end, {labels}
             from compared where _digest is not null""",
-        [release, today, today],
+        [terms.release, today, today],
     )
-    for part, ids in (
-        ("create", "customer_id"),
-        ("update", "customer_id"),
-        ("remove", "_gone"),
-        ("merge", "customer_id"),
-    ):
+    ids = {"create": "customer_id", "update": "customer_id", "remove": "_gone", "merge": "customer_id"}
+    for part, name in ids.items():
         con.execute(
-            f"insert into privacy.delivery select ?, ?, ?, {ids}, 'sent', null from to_{part}", [release, today, part]
+            f"insert into privacy.delivery select ?, ?, ?, {name}, 'sent', null from to_{part}",
+            [terms.release, today, part],
         )
+
+
+def told_elsewhere(con: duckdb.DuckDBPyConnection, release: str) -> dict[str, duckdb.DuckDBPyRelation]:
+    """What other pseudonymous releases told the same recipient: release -> customer_id and labels as JSON.
+
+    A release that has gone tonight counts as it went, one that has not as the recipient holds it.
+    """
+    query = """
+        with recipient as (select recipient from privacy.release_contract where release = ?),
+        other as (
+          select distinct d.release from privacy.disclosure d semi join recipient r on r.recipient = d.recipient
+          where d.release <> ? and d.mode = 'pseudonymous'
+        )
+        select release from other order by release"""
+    found = {}
+    for (other,) in con.execute(query, [release, release]).fetchall():
+        tonight = con.execute("select count(*) from privacy.disclosure_subject where release = ?", [other]).fetchall()
+        where = "" if tonight[0][0] else "last_night."
+        found[other] = con.sql(
+            f"select customer_id, labels from {where}privacy.disclosure_subject "
+            f"where release = {ddl.text(other)} and labels is not null"
+        )
+    return found

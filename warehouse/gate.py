@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import duckdb
+import polars as pl
 
 from expectations.table import GRADES, Grade
 from warehouse import ddl
@@ -140,6 +141,12 @@ def hold_without_key(con: duckdb.DuckDBPyConnection, terms: Terms) -> None:
                 else 'Another customer has what the recipient knows rows by.' end
             from placed where _key is null or place > 1"""
     )
+
+
+def replace_rows(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> None:
+    """Let `selected` hold these rows instead: generalised, and without those that are held back."""
+    generalised = rows.to_arrow()  # noqa: F841 (read by the engine)
+    con.execute("create or replace temp table selected as from generalised")
 
 
 def open_rows(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:

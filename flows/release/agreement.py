@@ -12,6 +12,7 @@ from expectations.table import GRADES, Grade
 from flows.release.target import targets
 
 Mode = Literal["activation", "pseudonymous", "aggregate"]
+LABEL = re.compile(r"keep|month|year|decade|hide|(?:band|prefix) [1-9][0-9]{0,5}")
 Basis = Literal["consent", "contract", "legitimate_interest", "legal_obligation"]
 
 
@@ -42,6 +43,9 @@ class Agreement:
 
     `target` is the system that takes the files and `entity` what its rows are there; `fields` is column -> name there,
     `values` is column -> our word -> the word there, `max_characters` is column -> longest text.
+
+    `generalise` is quasi-identifier -> its labels from narrow to wide: keep, month, year, decade, `band N`, `prefix N`,
+    hide. Which are used is chosen once for a version, so that at most `suppression_limit` of the rows are held back.
     """
 
     sentence: str
@@ -64,6 +68,9 @@ class Agreement:
     fields: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     max_characters: dict[str, int] = field(default_factory=dict)
+    generalise: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    recoder: Literal["full_domain", "mondrian"] = "full_domain"
+    suppression_limit: float = 0.1
 
 
 Entry = TypeVar("Entry", Purpose, Agreement)
@@ -85,6 +92,13 @@ def read_agreement(file: Path) -> tuple[Agreement | None, list[Problem]]:
     made = _entry(given, (), Agreement, findings) if given is not None else None
     if made:
         _check_target(made, findings)
+    for column, words in (made.generalise if made else {}).items():
+        if made and column not in made.quasi_identifiers:
+            findings.add(("generalise",), f"`{column}` is no quasi-identifier.", "Add it there, or take it out here.")
+        for word in words:
+            if not LABEL.fullmatch(word):
+                said = "It is keep, month, year, decade, band N, prefix N or hide."
+                findings.add(("generalise", column), f"`{word}` is no label.", said)
     if made and made.mode == "pseudonymous" and not made.quasi_identifiers:
         findings.add((), "A pseudonymous release names its quasi_identifiers.", "Write `quasi_identifiers: [...]`.")
     return made, findings.problems
@@ -133,6 +147,8 @@ def _entry(item: Any, place: tuple[str | int, ...], kind: type[Entry], findings:
 def _made(value: Any, hint: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
+    if isinstance(value, dict):
+        return {name: _made(one, Any) for name, one in value.items()}
     return date.fromisoformat(value) if date in get_args(hint) and isinstance(value, str) else value
 
 

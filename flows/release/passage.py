@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from flows.release.agreement import Agreement, Purpose
@@ -65,8 +66,19 @@ class Passage:
     measured: Measured | None = None
     difference: Difference | None = None
 
-    def through(self, con: Connection, today: date, key: bytes, removal_share: float) -> Difference:
-        """Take the release through every check on rows; gate.Refused says why it stops."""
+    def through(
+        self,
+        con: Connection,
+        today: date,
+        key: bytes,
+        removal_share: float,
+        plans: Path | None = None,
+        is_kept: bool = True,
+    ) -> Difference:
+        """Take the release through every check on rows; gate.Refused says why it stops.
+
+        `plans` is the folder of the generalisations; a new one is kept there unless this is a rehearsal.
+        """
         terms = self.request.terms
         self.columns = tuple(gate.examine(self.request.query, terms, today))
         self.selected = gate.select(con, self.request.query, terms)
@@ -75,7 +87,7 @@ class Passage:
             self._scan(con)
         gate.hold_without_key(con, terms)
         if not terms.is_identified:
-            self.measured = hide(con, self.request.agreement)
+            self.measured = hide(con, self.request.name, self.request.agreement, plans, is_kept)
         self.suppressed = gate.clear(con, terms)
         self.difference = compare(con, terms, key, removal_share)
         return self.difference

@@ -1,33 +1,78 @@
-"""Profiles under pseudonyms: rows generalised and held back until nobody stands out."""
+"""Profiles under pseudonyms: rows generalised and held back until nobody stands out, here and beside other releases."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from flows.release.agreement import Agreement
+from flows.release.generalisation import generalisation, requirement
+from transforms.anonymity.hierarchy import generalise
+from transforms.anonymity.lattice import FullDomain
+from transforms.anonymity.linkage import attack, measure_jointly
 from transforms.anonymity.meter import Measured, measure
-from transforms.anonymity.recode import suppress
-from transforms.anonymity.requirement import Requirement
-from warehouse import gate
+from transforms.anonymity.recode import recode, suppress
+from transforms.anonymity.requirement import TOLERANCE, Requirement
+from transforms.disclosure.free_text import scan
+from warehouse.difference import told_elsewhere
+from warehouse.gate import Refused, hold, open_rows, replace_rows
 
 
-def hide(con: Any, agreement: Agreement) -> Measured:
-    """Measures of the rows that may leave; rows of unsafe groups are held back. Raises gate.Refused when they differ.
+def hide(con: Any, name: str, agreement: Agreement, plans: Path | None, is_kept: bool) -> Measured:
+    """Measures of the rows that may leave; rows of unsafe groups are held back. Raises Refused when one check fails.
 
-    What is measured is what leaves: after the rows were taken out, all of it is measured again.
+    What is measured and attacked is what leaves: after rows were taken out, all of it is looked at again.
     """
-    wanted = Requirement(agreement.k, agreement.l or 1, 1.0 if agreement.t is None else agreement.t)
+    wanted, rows = requirement(agreement), open_rows(con).pl()
+    _hold_no_personal_data(rows)
     identifying, telling = list(agreement.quasi_identifiers), list(agreement.sensitive)
-    rows = gate.open_rows(con).pl()
-    safe = suppress(rows, identifying, Requirement(wanted.k))
-    few = f"Fewer than {wanted.k} customers look like this one."
-    gate.hold(con, _missing(rows, safe), "SMALL_GROUP", few)
-    spread = suppress(safe, identifying, wanted, telling)
-    gate.hold(con, _missing(safe, spread), "FEW_VALUES", "The group of this customer would give a secret away.")
-    measured = measure(spread, identifying, telling)
-    if not spread.is_empty() and measured.k < wanted.k:
-        raise gate.Refused("SMALL_GROUP", f"a group of {measured.k} is left, and {wanted.k} are agreed")
+    plan = generalisation(rows, name, agreement, plans, is_kept)
+    large = (
+        recode(rows, plan, Requirement(wanted.k)).rows if plan else suppress(rows, identifying, Requirement(wanted.k))
+    )
+    hold(con, _missing(rows, large), "SMALL_GROUP", f"Fewer than {wanted.k} customers look like this one.")
+    safe = suppress(large, identifying, wanted, telling)
+    hold(con, _missing(large, safe), "FEW_VALUES", "The group of this customer would give a secret away.")
+    replace_rows(con, safe)
+    measured = measure(safe, identifying, telling)
+    known = generalise(rows, plan.levels) if isinstance(plan, FullDomain) else safe
+    _withstands(safe, known, agreement, wanted)
+    _is_safe_beside_others(con, name, safe, agreement)
     return measured
+
+
+def _withstands(safe: pl.DataFrame, known: pl.DataFrame, agreement: Agreement, wanted: Requirement) -> None:
+    """The attack of somebody who knows everybody's labels, written apart from what made the rows safe."""
+    found = attack(safe, known, agreement.quasi_identifiers, agreement.sensitive)
+    if found.risk_max > 1 / wanted.k + TOLERANCE:
+        raise Refused("LINKAGE", f"somebody can be picked out with a chance of {found.risk_max:.2f}")
+    if wanted.l > 1 and found.given_away:
+        raise Refused("LINKAGE", f"the secret of {found.given_away} customers can be read off")
+    if agreement.t is not None and found.gain > agreement.t + TOLERANCE:
+        raise Refused("LINKAGE", f"a secret becomes {found.gain:.2f} more likely for somebody")
+
+
+def _is_safe_beside_others(con: Any, name: str, safe: pl.DataFrame, agreement: Agreement) -> None:
+    """Two releases to one recipient share pseudonyms, so they must be safe when joined."""
+    for other, told in told_elsewhere(con, name).items():
+        rows = told.pl()
+        if rows.is_empty():
+            continue
+        labels = [json.loads(one) for one in rows["labels"]]
+        second = pl.DataFrame(labels, infer_schema_length=None).with_columns(rows["customer_id"])
+        first = safe.with_columns(pl.col(agreement.quasi_identifiers).cast(pl.String))
+        told_columns = [column for column in second.columns if column != "customer_id"]
+        joined = measure_jointly(first, second, "customer_id", (agreement.quasi_identifiers, told_columns))
+        if joined.rows and joined.k < agreement.k:
+            raise Refused("JOINT_K", f"joined with {other}, which the recipient holds, a group of {joined.k} is left")
+
+
+def _hold_no_personal_data(rows: pl.DataFrame) -> None:
+    """A city that is a phone number would undo the pseudonym."""
+    for column in rows.columns[1:]:
+        if rows[column].dtype == pl.String and not scan(rows[column].drop_nulls().unique()).is_empty():
+            raise Refused("FREE_TEXT", f"{column} holds values that are personal data")
 
 
 def _missing(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:

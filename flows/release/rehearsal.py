@@ -36,7 +36,8 @@ def dry_run(company: Company, name: str) -> Rehearsal:
         today = ask(live, "select today from ops.setting").item()
         passage = Passage(asked[name])
         key = recipient_key(company.state, asked[name].agreement.recipient)
-        difference = passage.through(con, today, key, float(company.thresholds["removal_share"]))
+        share = float(company.thresholds["removal_share"])
+        difference = passage.through(con, today, key, share, company.state / "plans", is_kept=False)
         counts = [
             ("selected", passage.selected),
             ("held back", passage.suppressed),

@@ -54,7 +54,8 @@ def send(company: Company, night: Night, name: str) -> str:
     key = recipient_key(company.state, request.agreement.recipient)
     try:
         check_ledger(night, company.state)
-        difference = passage.through(night.con, night.today, key, float(company.thresholds["removal_share"]))
+        share = float(company.thresholds["removal_share"])
+        difference = passage.through(night.con, night.today, key, share, company.state / "plans")
         write_files(company.state, night, passage, key)
     except gate.Refused as refused:
         counts = (passage.selected, passage.suppressed, 0, 0, 0, 0, 0)
@@ -62,7 +63,7 @@ def send(company: Company, night: Night, name: str) -> str:
         night.carry("privacy.disclosure_subject", "release = ?", [name])
         _tell_withdrawals(night, request, is_told=False)
         return "refused"
-    note_sent(night.con, name, night.today)
+    note_sent(night.con, request.terms, night.today)
     night.rows("privacy.release_result", [(name, "released", None, None, *_counts(passage, difference))])
     _tell_withdrawals(night, request, is_told=True)
     return "released"
