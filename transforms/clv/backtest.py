@@ -69,7 +69,8 @@ def window(customer: Any, day: Any, cutoff_day: int, horizon_days: int) -> Windo
     when = when[known]
     span = int(np.ptp(when)) + 1 if len(when) else 1
     base = int(when.min()) if len(when) else 0
-    merged = np.unique(place.astype(np.int64) * span + (when - base))
+    merged = np.sort(place.astype(np.int64) * span + (when - base))
+    merged = merged[np.diff(merged, prepend=-1) > 0]
     place, when = merged // span, merged % span + base
     first = when[np.flatnonzero(np.diff(place, prepend=-1))]
     is_past, is_repeat = when <= cutoff_day, when > first[place]
@@ -98,25 +99,26 @@ def backtest(customer: Any, day: Any, fit: Callable[..., Fit], cutoff_day: int, 
 
 def holdout(seen: Window, fit: Callable[..., Fit], cutoff_day: int, horizon_days: int) -> Holdout:
     """A model's holdout on a window that several models share."""
-    rows = np.column_stack([seen.x, seen.tx_days, seen.t_days])
-    distinct, place, weight = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
-    columns = (distinct[:, 0], distinct[:, 1], distinct[:, 2])
+    size = int(seen.t_days.max(initial=0)) + 1  # x and tx do not exceed t: one number tells all three, sorted fast
+    packed = (seen.x * size + seen.tx_days) * size + seen.t_days
+    distinct, place, weight = np.unique(packed, return_inverse=True, return_counts=True)
+    columns = (distinct // size**2, distinct // size % size, distinct % size)
     model = fit(*columns, weight)
     if model.is_usable:
-        expected = expected_purchases(model, *columns, horizon_days)[place.ravel()]
+        expected = expected_purchases(model, *columns, horizon_days)[place]
     else:
-        expected = np.full(len(rows), np.nan)
+        expected = np.full(len(packed), np.nan)
     naive = seen.x / np.maximum(seen.t_days, 1) * horizon_days
     actual = int(seen.actual.sum())
 
     def error(guess: Any) -> float:
-        return float(np.abs(guess - seen.actual).mean()) if len(rows) else float("nan")
+        return float(np.abs(guess - seen.actual).mean()) if len(packed) else float("nan")
 
     return Holdout(
         fit=model,
         cutoff_day=cutoff_day,
         horizon_days=horizon_days,
-        customers=len(rows),
+        customers=len(packed),
         actual_purchases=actual,
         expected_purchases=float(expected.sum()),
         bias=float(expected.sum() / actual - 1) if actual else float("nan"),
