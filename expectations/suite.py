@@ -24,7 +24,8 @@ from expectations import gx_dialect  # noqa: E402
 from expectations.contract import SourceObject  # noqa: E402
 from expectations.table import Column, Severity, Table  # noqa: E402
 
-logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it announces its temporary folders
+for chatty in ("great_expectations", "great_expectations.data_context.types.base"):  # which has a level of its own
+    logging.getLogger(chatty).setLevel(logging.WARNING)  # it announces its temporary folders
 
 # Of failing rows the count, and none of their values.
 COUNTS_ONLY: dict[str, Any] = {"result_format": "BASIC", "partial_unexpected_count": 0}

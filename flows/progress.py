@@ -1,13 +1,17 @@
-"""Progress of a long night on a terminal; silent elsewhere."""
+"""Progress of a long night on a terminal, silent elsewhere; and how long each piece of it took, where that is asked."""
 
+import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 _bar: ContextVar[Progress | None] = ContextVar("bar", default=None)
+_begun: ContextVar[list[tuple[str, float]] | None] = ContextVar("begun", default=None)
 
 
 @contextmanager
@@ -36,7 +40,29 @@ def expect(pieces: int) -> None:
 
 def begin(piece: str) -> None:
     """Say which piece begins; the one before is done."""
+    begun = _begun.get()
+    if begun is not None:
+        begun.append((piece, time.perf_counter()))
     bar = _bar.get()
     if bar:
         first = bar.tasks[0]
         bar.update(first.id, description=piece, advance=0 if first.description == "starting" else 1)
+
+
+@contextmanager
+def timed(file: str | None) -> Iterator[None]:
+    """Write into the file, as JSON, the seconds from each piece's beginning to the next one's, in their order."""
+    if file is None:
+        yield
+        return
+    begun = [("start", time.perf_counter())]
+    token = _begun.set(begun)
+    try:
+        yield
+    finally:
+        _begun.reset(token)
+        ends = [moment for _, moment in begun[1:]] + [time.perf_counter()]
+        seconds: dict[str, float] = {}
+        for (piece, moment), end in zip(begun, ends, strict=True):
+            seconds[piece] = round(seconds.get(piece, 0.0) + end - moment, 3)
+        Path(file).write_text(json.dumps(seconds, indent=1) + "\n")

@@ -254,7 +254,7 @@ def _declare_settings(night: Night, currency: str, time_zone: str, thresholds: M
 @contextmanager
 def _one_writer(files: Files) -> Iterator[None]:
     """Hold the writer's lock; it falls with the process, so a killed night never leaves it behind."""
-    with files.lock.open("w") as handle:
+    with os.fdopen(os.open(files.lock, os.O_WRONLY | os.O_CREAT, 0o600), "w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -13,6 +13,7 @@ PREFECT = {
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_CLI_PROMPT": "false",
     "GX_ANALYTICS_ENABLED": "false",
 }
@@ -29,10 +30,10 @@ def run(options: argparse.Namespace) -> int:
         os.environ.setdefault(name, value)
 
     from flows.nightly import nightly
-    from flows.progress import progress
+    from flows.progress import progress, timed
     from flows.summary import print_outcome
 
-    with progress(quiet=options.quiet):
+    with timed(options.timings), progress(quiet=options.quiet):
         done = nightly(str(company.root), options.today)
     print_outcome(done, company)
     return 0
@@ -54,7 +55,12 @@ RUN = Command(
     "run a whole night: pull, check, resolve, measure, publish, release",
     "shopkeeper run --company examples/corner_shop --today 2026-06-30",
     run,
-    (COMPANY, TODAY, argument("--quiet", action="store_true", help="print the result without progress")),
+    (
+        COMPANY,
+        TODAY,
+        argument("--quiet", action="store_true", help="print the result without progress"),
+        argument("--timings", metavar="FILE", help="write the seconds of each piece of work there, as JSON"),
+    ),
 )
 REPORT = Command(
     "report",
