@@ -5,7 +5,7 @@ from dataclasses import replace
 from expectations.core import MONEY
 from expectations.identity import CUSTOMER
 from expectations.lifecycle import LIFECYCLE, STAGE_EVIDENCE
-from expectations.relationship import CLOSENESS
+from expectations.relationship import ATTITUDE, RELATIONSHIP_LADDER, RELATIONSHIP_LEVEL, RUNG_EVIDENCE, WIN_WIN
 from expectations.satisfaction import MOMENT_OF_TRUTH_SUMMARY
 from expectations.table import Column, Table
 from expectations.value import CLV, CONTRACT_SUMMARY, CUSTOMER_VALUE, RFM, SUMMARY, TREND
@@ -52,13 +52,13 @@ CUSTOMER_360 = Table(
         Column("may_marketing_phone", "BOOLEAN", "Consent stands for the purpose marketing_phone; NULL when nobody said anything.", chinese="同意电话营销"),
         Column("may_profiling", "BOOLEAN", "Consent stands for the purpose profiling; NULL when nobody said anything.", chinese="同意画像"),
         Column("may_service", "BOOLEAN", "Consent stands for the purpose service; NULL when nobody said anything.", chinese="同意服务"),
-        Column("nps_score", "DOUBLE", "Last likelihood to recommend, 0-10.", chinese="推荐分"),
-        Column("csat_percent", "DOUBLE", "Last satisfaction, 0-100.", chinese="满意度"),
-        Column("ces_percent", "DOUBLE", "Last ease, 0-100.", chinese="轻松度"),
-        Column("gap", "DOUBLE", "Last perceived less expected service, on the survey's scale.", chinese="服务差距"),
-        *_of(CLOSENESS, "current_closeness", "closeness_gap"),
+        *_of(ATTITUDE, "gap", "zone", "nps_score", "csat_percent", "ces_percent", "net_value", "current_closeness", "closeness_gap", "attitude_percent"),
         *(replace(MOMENT_OF_TRUTH_SUMMARY.column(name), name=f"moment_{name}", required=False) for name in ("peak_end", "negative_share")),
         Column("unsettled_matters", "BIGINT", "Matters that went wrong in the last 90 days and were not put right.", required=True, chinese="未补救事件数"),
+        Column("relationship_level", "VARCHAR", "How near contacts and purchases brought the customer.", values=RELATIONSHIP_LEVEL.column("level").values, chinese="关系层次"),
+        *_of(RELATIONSHIP_LADDER, "rung", "loyalty_type"),
+        *_of(RUNG_EVIDENCE, "wallet_share", "referrals", "converted_referrals"),
+        Column("win_win", "VARCHAR", "Who gains: both, the customer alone, we alone, or neither.", values=WIN_WIN.column("quadrant").values, chinese="双赢象限"),
     ),
     key=("customer_id",),
     chinese="客户全景",

@@ -82,22 +82,14 @@ def test_consent_is_told_by_purpose(consent: str, may: bool | None) -> None:
     assert customer(privacy__consent="customer_id | purpose | is_granted\n" + consent)["may_marketing_email"] is may
 
 
-def test_the_last_answers_of_surveys_are_told() -> None:
+def test_attitude_and_rung_are_told() -> None:
     row = customer(
-        satisfaction__satisfaction="""
-            customer_id | wave    | measure | value | is_latest
-            C1          | 2025-12 | nps     | 3     | false
-            C1          | 2026-06 | nps     | 9     | true
-            C1          | 2025-12 | gap     | -1.5  | true
-        """,
-        relationship__closeness="""
-            customer_id | wave    | current_closeness | closeness_gap | is_latest
-            C1          | 2025-12 | 6                 | 1             | false
-            C1          | 2026-06 | 3                 | -2            | true
-        """,
+        relationship__attitude="customer_id | nps_score | closeness_gap | attitude_percent\nC1 | 9 | -2 | 90",
+        relationship__relationship_ladder="customer_id | rung | loyalty_type | loyalty_reason\nC1 | client | true |",
+        relationship__rung_evidence="customer_id | wallet_share | referrals\nC1 | 0.25 | 3",
     )
-    assert (row["nps_score"], row["csat_percent"], row["gap"]) == (9, None, -1.5)
-    assert (row["current_closeness"], row["closeness_gap"]) == (3, -2)
+    assert (row["nps_score"], row["closeness_gap"], row["csat_percent"]) == (9, -2, None)
+    assert (row["rung"], row["loyalty_type"], row["wallet_share"], row["referrals"]) == ("client", "true", 0.25, 3)
 
 
 def test_moments_are_those_of_the_customer_not_of_its_channels() -> None:

@@ -27,18 +27,7 @@ consent as (
     from privacy.consent
     group by customer_id
 ),
-satisfaction as (
-    select
-        customer_id,
-        max(case when measure = 'nps' then value end) as nps_score,
-        max(case when measure = 'csat' then value end) as csat_percent,
-        max(case when measure = 'ces' then value end) as ces_percent,
-        max(case when measure = 'gap' then value end) as gap
-    from satisfaction.satisfaction
-    where is_latest
-    group by customer_id
-),
-closeness as (select customer_id, current_closeness, closeness_gap from relationship.closeness where is_latest),
+attitude as (select * from relationship.attitude),
 moment as (select * from satisfaction.moment_of_truth_summary where scope = 'customer'),
 unsettled as (
     select recovery.customer_id, count(*) as unsettled_matters
@@ -49,6 +38,10 @@ unsettled as (
         and date_diff('day', cast(recovery.failed_on as date), cast(setting.today as date)) < 90
     group by recovery.customer_id
 ),
+level as (select customer_id, level from relationship.relationship_level),
+ladder as (select * from relationship.relationship_ladder),
+rung as (select * from relationship.rung_evidence),
+win_win as (select customer_id, quadrant from relationship.win_win),
 known as (
     select
         customer.*,
@@ -89,11 +82,15 @@ select
     contract.live_contracts, contract.tenure_months, contract.monthly_amount, contract.next_renewal_on,
     coalesce(household.household_members, 0) as household_members,
     consent.may_marketing_email, consent.may_marketing_phone, consent.may_profiling, consent.may_service,
-    satisfaction.nps_score, satisfaction.csat_percent, satisfaction.ces_percent, satisfaction.gap,
-    closeness.current_closeness, closeness.closeness_gap,
+    attitude.gap, attitude.zone, attitude.nps_score, attitude.csat_percent, attitude.ces_percent, attitude.net_value,
+    attitude.current_closeness, attitude.closeness_gap, attitude.attitude_percent,
     moment.peak_end as moment_peak_end,
     moment.negative_share as moment_negative_share,
-    coalesce(unsettled.unsettled_matters, 0) as unsettled_matters
+    coalesce(unsettled.unsettled_matters, 0) as unsettled_matters,
+    level.level as relationship_level,
+    ladder.rung, ladder.loyalty_type,
+    rung.wallet_share, rung.referrals, rung.converted_referrals,
+    win_win.quadrant as win_win
 from known
 left join summary on known.customer_id = summary.customer_id
 left join trend on known.customer_id = trend.customer_id
@@ -106,7 +103,10 @@ left join evidence on known.customer_id = evidence.customer_id
 left join warning on known.customer_id = warning.customer_id
 left join household on known.customer_id = household.customer_id
 left join consent on known.customer_id = consent.customer_id
-left join satisfaction on known.customer_id = satisfaction.customer_id
-left join closeness on known.customer_id = closeness.customer_id
+left join attitude on known.customer_id = attitude.customer_id
 left join moment on known.customer_id = moment.customer_id
 left join unsettled on known.customer_id = unsettled.customer_id
+left join level on known.customer_id = level.customer_id
+left join ladder on known.customer_id = ladder.customer_id
+left join rung on known.customer_id = rung.customer_id
+left join win_win on known.customer_id = win_win.customer_id
