@@ -17,14 +17,15 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # What a scheduler can act on: 2 mend the company folder, 3 look at the data, 4 a source is down, 5 try again later.
+# The first kind that fits speaks: a source that is down is also one that was refused.
 EXIT_CODES: dict[type[Exception], int] = {
     CompanyError: 2,
     GraphError: 2,
     QueryFailed: 2,
+    SourceDown: 4,
     SourceRefused: 3,
     NightStopped: 3,
     StepFailed: 3,
-    SourceDown: 4,
     NightRefused: 5,
 }
 

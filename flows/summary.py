@@ -22,6 +22,9 @@ def print_outcome(done: Outcome, company: Company) -> None:
         ("value, next 12 months", money or "no purchases to tell it from"),
     ]
     print("\n".join(f"  {name:<24}{value:>20}" for name, value in figures))
+    for late in done.stale:
+        print(f"\nstale: {late['object']} as of the last night that brought it, and with it all that is made of")
+        print(f"  {late['feeds']}\n  {late['reason']}")
     for title, rows in (("largest segments", done.segments), ("releases", done.releases)):
         if rows:
             print(f"\n{title}")
