@@ -6,7 +6,7 @@ CUSTOMERS ?= 2000
 NIGHTS ?= 3
 LAST_DAY := 2026-06-30
 
-.PHONY: run test check bench docs clean sample
+.PHONY: run test check bench bench-value docs clean sample
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -41,6 +41,10 @@ docs: .venv/ready  ## write docs/dictionary.md
 
 bench: .venv/ready  ## slow evidence, recorded in benchmarks/results
 	$(BIN)/python -m benchmarks.night
+
+LIFETIMES ?= lifetimes/bin/python
+bench-value: .venv/ready  ## a million lifetime values beside lifetimes 0.11.3, whose interpreter is LIFETIMES
+	$(BIN)/python -m benchmarks.value --full --lifetimes $(LIFETIMES)
 
 clean:  ## forget the sample's data and state, keep the environment
 	rm -rf $(COMPANY)/data $(COMPANY)/var
