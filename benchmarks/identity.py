@@ -1,4 +1,4 @@
-"""How well records are matched: precision, recall and F1 over all pairs inside clusters; one fixed setting for every set.
+"""How well records are matched: precision, recall and F1 over pairs inside clusters; one fixed setting for every set.
 
     python -m benchmarks.identity febrl3 febrl4 chinese rldata500 rldata10000 fake_1000
     python -m benchmarks.identity --data FILE --truth COLUMN [--name NAME]     # any file of persons
@@ -133,7 +133,10 @@ def shared_set(name: str) -> tuple[pl.DataFrame, pl.Series]:
 def record_result(name: str, figures: dict[str, Any]) -> None:
     """Put the figures of one set into the results, beside those of the others."""
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    machine = {"machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}", "duckdb": duckdb.__version__}
+    machine = {
+        "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
+        "duckdb": duckdb.__version__,
+    }
     results[name] = figures | machine
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")

@@ -9,7 +9,10 @@ import polars as pl
 
 from transforms.matching.nickname import FAMILIAR
 
-SYLLABLES = np.array("ba ber bo can dal den er fal gar hal han ir jor kel kin lan ler mar mel nor ol pen rad ros san sel tor ul ver wil".split())
+SYLLABLES = np.array(
+    ["ba", "ber", "bo", "can", "dal", "den", "er", "fal", "gar", "hal", "han", "ir", "jor", "kel", "kin"]
+    + ["lan", "ler", "mar", "mel", "nor", "ol", "pen", "rad", "ros", "san", "sel", "tor", "ul", "ver", "wil"]
+)
 PER_SURNAMES, PER_STREETS, PER_CITIES = 20_000, 4_000, 300
 
 

@@ -9,16 +9,20 @@ from expectations.catalog import tables
 from tests.world import world
 from transforms.matching import partition
 from transforms.matching.night import learn, weighed_pairs
-
 from transforms.matching.standard import KEYS
 from warehouse import engine
 
-TYPES = {column.name: pl.Date if column.type == "DATE" else pl.String for column in tables()["identity.standard_record"].columns}
+TYPES = {
+    column.name: pl.Date if column.type == "DATE" else pl.String
+    for column in tables()["identity.standard_record"].columns
+}
 
 
 def records(rows: list[dict[str, Any]]) -> pl.DataFrame:
     """Standardised records of persons of source `crm`, numbered where no key is given; absent keys are NULL."""
-    full = [{"source": "crm", "party_key": f"{number:03}", "party_type": "person"} | row for number, row in enumerate(rows)]
+    full = [
+        {"source": "crm", "party_key": f"{number:03}", "party_type": "person"} | row for number, row in enumerate(rows)
+    ]
     return pl.DataFrame([{key: row.get(key) for key in KEYS} for row in full], schema={key: TYPES[key] for key in KEYS})
 
 
@@ -36,13 +40,17 @@ def fill(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None
     con.unregister("given_rows")
 
 
-def weighed(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False, budget: float = 5.0) -> pl.DataFrame:
+def weighed(
+    con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False, budget: float = 5.0
+) -> pl.DataFrame:
     """The pairs of the night under a frozen model."""
     con.register("model", engine.arrow(frozen))
     return weighed_pairs(con, "person", budget, only_changes, "model")
 
 
-def clusters(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame | None = None, only_changes: bool = False) -> set[tuple[str, ...]]:
+def clusters(
+    con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame | None = None, only_changes: bool = False
+) -> set[tuple[str, ...]]:
     """Keys of the records of each cluster."""
     pairs = weighed(con, learn(con, "person", 5.0) if frozen is None else frozen, only_changes)
     found = partition.clusters(con.sql("select source, party_key from identity.standard_record").pl(), pairs, 0.95)

@@ -14,7 +14,9 @@ def links(*records: dict[str, object]) -> set[tuple[int, int]]:
     con = duckdb.connect()
     con.execute("create schema core; create schema ops; create table ops.setting as select date '2026-06-30' as today")
     listed = ", ".join(f"null::varchar as {column}" for column in RELATION)
-    con.execute(f"create table core.relation as select {listed}, null::date as valid_from, null::date as valid_to limit 0")
+    con.execute(
+        f"create table core.relation as select {listed}, null::date as valid_from, null::date as valid_to limit 0"
+    )
     con.execute("create table match_record (record_id ubigint, source varchar, party_key varchar)")
     for column in COLUMNS[1:]:
         con.execute(f"alter table match_record add column {column} varchar")

@@ -47,7 +47,9 @@ def test_the_order_of_records_changes_nothing(frozen):
 def test_a_night_of_changes_gives_the_pairs_of_a_full_night(frozen):
     con = night(records(ROWS[20:]))
     as_last_night(con, weighed(con, frozen))
-    changed = [row | {"birth_on": None, "email_key": "new@post.de"} if n % 17 == 0 else row for n, row in enumerate(ROWS[:-15])]
+    changed = [
+        row | {"birth_on": None, "email_key": "new@post.de"} if n % 17 == 0 else row for n, row in enumerate(ROWS[:-15])
+    ]
     fill(con, "identity.standard_record", records(changed))
     few = weighed(con, frozen, only_changes=True)
     scored = con.sql("select count(*) from candidate_pair").fetchall()[0][0]
@@ -71,7 +73,9 @@ def test_a_statement_of_a_source_outranks_the_model_and_can_be_taken_back(frozen
 def test_records_that_a_source_calls_different_are_never_one_customer(frozen):
     rows = records(ROWS)
     pair = next(cluster for cluster in sorted(clusters(night(rows), frozen)) if len(cluster) == 2)
-    apart = f"source | party_key | relation | related_source | related_key\ncrm | {pair[1]} | different_from | | {pair[0]}"
+    apart = (
+        f"source | party_key | relation | related_source | related_key\ncrm | {pair[1]} | different_from | | {pair[0]}"
+    )
     assert {(pair[0],), (pair[1],)} <= clusters(night(rows, apart), frozen)
 
 
@@ -100,6 +104,11 @@ def test_without_a_model_nothing_is_weighed(frozen):
 def test_no_reason_holds_a_value_of_a_record(frozen):
     con = night(records(ROWS))
     reasons = weighed(con, frozen)["reason"].unique().to_list()
-    words = {row[column] for row in ROWS for column in ("given_name_key", "surname_key", "email_key", "city_key") if row[column]}
+    words = {
+        row[column]
+        for row in ROWS
+        for column in ("given_name_key", "surname_key", "email_key", "city_key")
+        if row[column]
+    }
     assert reasons
     assert not [reason for reason in reasons if any(f" {word} " in f" {reason} " for word in words)]

@@ -90,4 +90,6 @@ def test_the_order_of_names_does_not_change_the_whole_key():
 
 def test_familiar_forms_share_a_formal_name():
     names = pl.DataFrame({"name": ["bob", "robert", "kate", "catherine", "xiaoming"]})
-    assert names.select(formal(pl.col("name"))).to_series().to_list() == ["robert"] * 2 + ["catherine"] * 2 + ["xiaoming"]
+    assert names.select(formal(pl.col("name"))).to_series().to_list() == ["robert"] * 2 + ["catherine"] * 2 + [
+        "xiaoming"
+    ]

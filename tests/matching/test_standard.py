@@ -70,7 +70,13 @@ def test_phone(phone, country, key):
 
 
 def test_a_country_is_known_by_code_and_by_name():
-    assert [said(country_code, country=c) for c in ("cn", "中国", "UK", "Deutschland", "Atlantis")] == ["CN", "CN", "GB", "DE", None]
+    assert [said(country_code, country=c) for c in ("cn", "中国", "UK", "Deutschland", "Atlantis")] == [
+        "CN",
+        "CN",
+        "GB",
+        "DE",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +116,12 @@ def test_city_and_postal_code():
     assert city_key(pl.Series(["上海市", "Shanghai", "São Paulo", "St. Gallen", None])).to_list() == [
         "shanghai", "shanghai", "saopaulo", "stgallen", None,
     ]  # fmt: skip
-    assert [said(postal_code_key, code=c) for c in ("SW1A 1AA", "10115", "12345-6789", " ")] == ["sw1a1aa", "10115", "12345", None]
+    assert [said(postal_code_key, code=c) for c in ("SW1A 1AA", "10115", "12345-6789", " ")] == [
+        "sw1a1aa",
+        "10115",
+        "12345",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +154,10 @@ def test_company(name, key, form):
     ],
 )
 def test_a_number_whose_checksum_fails_is_none(number, country, party_type, key):
-    rows = pl.DataFrame({"number": [number], "country": [country], "party_type": [party_type]}, schema=dict.fromkeys(("number", "country", "party_type"), pl.String))
+    rows = pl.DataFrame(
+        {"number": [number], "country": [country], "party_type": [party_type]},
+        schema=dict.fromkeys(("number", "country", "party_type"), pl.String),
+    )
     assert number_keys(rows).item() == key
 
 

@@ -4,9 +4,9 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-GIVEN = "anna peter maria johann lena paul julia felix clara emil ida oskar greta hugo rosa karl".split()
-SURNAMES = "meier koch schulz braun wolf lang vogel stein busch horn kraft sommer winter berger".split()
-STREETS = "haupt st|garten weg|linden allee|berg st|markt pl|schul st".split("|")
+GIVEN = ("anna", "peter", "maria", "johann", "lena", "paul", "julia", "felix", "clara", "emil", "ida", "oskar", "hugo")
+SURNAMES = ("meier", "koch", "schulz", "braun", "wolf", "lang", "vogel", "stein", "busch", "horn", "kraft", "winter")
+STREETS = ["haupt st", "garten weg", "linden allee", "berg st", "markt pl", "schul st"]
 
 
 def town(people: int, seed: int = 1) -> list[dict[str, Any]]:

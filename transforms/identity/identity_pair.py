@@ -24,13 +24,17 @@ def build(tables: Tables) -> pl.DataFrame:
     for party_type in get_args(PartyType):
         learnt = learn(tables.connection, party_type, budget).to_arrow(compat_level=pl.CompatLevel.oldest())
         tables.connection.register("learnt_model", learnt)
-        found.append(weighed_pairs(tables.connection, party_type, budget, only_changes=False, model_table="learnt_model"))
+        found.append(
+            weighed_pairs(tables.connection, party_type, budget, only_changes=False, model_table="learnt_model")
+        )
         tables.connection.unregister("learnt_model")
     probability = 1 / (1 + 2.0 ** -pl.col("match_weight"))
     return (
         pl.concat(found)
         .with_columns(
-            pl.col("rule").replace_strict(STATED, default=probability, return_dtype=pl.Float64).alias("match_probability")
+            pl.col("rule")
+            .replace_strict(STATED, default=probability, return_dtype=pl.Float64)
+            .alias("match_probability")
         )
         .sort("source_l", "party_key_l", "source_r", "party_key_r")
     )

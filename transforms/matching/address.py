@@ -21,8 +21,8 @@ ADMINISTRATIVE = r"(?:特别行政区|自治区|自治州|省|市|区|县)$"
 def address_key(street: pl.Series) -> pl.Series:
     """House number first, then the words of the street in short form; Chinese in simplified characters' pinyin."""
     text = street.to_frame("text").select(
-        folded(pl.col("text")).str.replace_all(r"(\p{L}{3,})(?:strasse|str\.?)\b", "${1} st").str.replace_all(r"['’.]", "")
-        .str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(" ")
+        folded(pl.col("text")).str.replace_all(r"(\p{L}{3,})(?:strasse|str\.?)\b", "${1} st")
+        .str.replace_all(r"['’.]", "").str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(" ")
     ).to_series()  # fmt: skip
     # Chinese runs on without blanks; characters and numbers are parted so that a number is a word.
     latin = pinyin(simplified(text)).alias("text")

@@ -8,15 +8,20 @@ and the model alone, so that a night which looks at changed records only finds t
 from dataclasses import dataclass
 from typing import Any
 
+# First letters of both names, whichever comes first.
 _INITIALS = "least(left(given, 1), left(surname, 1)) || greatest(left(given, 1), left(surname, 1))"
+# Two keys: one for each name.
 _EITHER_NAME = "unnest([given, surname])"
+# Between the parts of a key in writing.
+_BETWEEN = "chr(31)"
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A blocking key in SQL, NULL when a record has none, and the pairs per record that it may add when trained."""
+    """Parts of a blocking key in SQL (a record with a NULL part has none), and how many pairs per record it may add."""
 
     name: str
-    key: str
+    parts: tuple[str, ...]
     share: float = 2.0
 
 
@@ -24,28 +29,28 @@ class Rule:
 WEAK = 0.75
 
 PERSON_RULES = (
-    Rule("number", "number"),
-    Rule("email", "email"),
-    Rule("phone", "phone"),
-    Rule("name", "name"),
-    Rule("birth and initials", f"birth || {_INITIALS}"),
-    Rule("address and initials", f"address || {_INITIALS}"),
-    Rule("birth", "birth"),
-    Rule("address", "address", WEAK),
-    Rule("name and place", f"{_EITHER_NAME} || coalesce(city, postcode)", WEAK),
-    Rule("name and street", f"{_EITHER_NAME} || street", WEAK),
-    Rule("family name and beginning", "surname || left(given, 2)", WEAK),
-    Rule("given name and beginning", "given || left(surname, 2)", WEAK),
+    Rule("number", ("number",)),
+    Rule("email", ("email",)),
+    Rule("phone", ("phone",)),
+    Rule("name", ("name",)),
+    Rule("birth", ("birth",)),
+    Rule("birth and initials", ("birth", _INITIALS)),
+    Rule("address and initials", ("address", _INITIALS)),
+    Rule("address", ("address",), WEAK),
+    Rule("name and place", (_EITHER_NAME, "coalesce(city, postcode)"), WEAK),
+    Rule("name and street", (_EITHER_NAME, "street"), WEAK),
+    Rule("family name and beginning", ("surname", "left(given, 2)"), WEAK),
+    Rule("given name and beginning", ("given", "left(surname, 2)"), WEAK),
 )
 ORGANISATION_RULES = (
-    Rule("number", "number"),
-    Rule("domain", "domain"),
-    Rule("email", "email"),
-    Rule("phone", "phone"),
-    Rule("company", "company"),
-    Rule("brand and city", "brand || city"),
-    Rule("brand", "brand", WEAK),
-    Rule("address", "address", WEAK),
+    Rule("number", ("number",)),
+    Rule("domain", ("domain",)),
+    Rule("email", ("email",)),
+    Rule("phone", ("phone",)),
+    Rule("company", ("company",)),
+    Rule("brand and city", ("brand", "city")),
+    Rule("brand", ("brand",), WEAK),
+    Rule("address", ("address",), WEAK),
 )
 
 # The trained model uses half of the budget: pairs a record double when the base does, and then it is trained again.
@@ -90,7 +95,7 @@ def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record
     connection.execute(
         f"""create or replace temp table common_key as
         select distinct [{names}][written.rule + 1] as rule, written.text as key, left_out.records
-        from ({_keys(rules, "text,")}) as written join left_out using (rule, key)"""
+        from ({_keys(rules, with_text=True)}) as written join left_out using (rule, key)"""
     )
     connection.execute("drop table every_key; drop table block_size; drop table left_out")
 
@@ -103,11 +108,11 @@ def candidates(
     With `touched`, a table of record_ids, pairs of two others are left out. The keys of `common_key` lead to no pair.
     Raises PairBudgetError before anything is compared.
     """
-    numbers = " ".join(f"when '{rule.name}' then {number}" for number, rule in enumerate(rules))
-    connection.execute(
-        "create or replace temp table common_hash as "
-        f"select (case rule {numbers} end)::utinyint as rule, hash(key) as key from common_key"
+    common = " union all ".join(
+        f"select {number}::utinyint as rule, hash({_read_back(rule)}) as key from common_key where rule = '{rule.name}'"
+        for number, rule in enumerate(rules)
     )
+    connection.execute(f"create or replace temp table common_hash as {common}")
     some = f"where record_id in (select record_id from {touched})" if touched else ""
     connection.execute(
         f"create or replace temp table seeking_key as select rule, key, record_id from ({_keys(rules, some=some)}) "
@@ -117,7 +122,8 @@ def candidates(
     order = "<>" if touched else "<"
     connection.execute(
         f"""create or replace temp table candidate_pair as
-        select distinct least(a.record_id, b.record_id) as record_id_l, greatest(a.record_id, b.record_id) as record_id_r
+        select distinct
+            least(a.record_id, b.record_id) as record_id_l, greatest(a.record_id, b.record_id) as record_id_r
         from seeking_key a join {found} b on a.rule = b.rule and a.key = b.key and a.record_id {order} b.record_id"""
     )
     count = _count(connection, "candidate_pair")
@@ -134,13 +140,24 @@ def candidates(
     return count
 
 
-def _keys(rules: tuple[Rule, ...], text: str = "", some: str = "") -> str:
+def _keys(rules: tuple[Rule, ...], some: str = "", with_text: bool = False) -> str:
     """SELECT of rule (its number), key (a hash), if asked for its text, and record_id of `match_record`."""
-    return " union all ".join(
-        f"select {number}::utinyint as rule, hash(text) as key, {text} record_id "
-        f"from (select {rule.key} as text, record_id from match_record {some}) where text is not null"
-        for number, rule in enumerate(rules)
-    )
+    queries = []
+    for number, rule in enumerate(rules):
+        names = [f"part_{place}" for place in range(len(rule.parts))]
+        parts = ", ".join(f"{part} as {name}" for part, name in zip(rule.parts, names, strict=True))
+        written = f"concat_ws({_BETWEEN}, {', '.join(names)}) as text, " if with_text else ""
+        queries.append(
+            f"select {number}::utinyint as rule, hash({', '.join(names)}) as key, {written}record_id "
+            f"from (select {parts}, record_id from match_record {some}) "
+            f"where {' and '.join(f'{name} is not null' for name in names)}"
+        )
+    return " union all ".join(queries)
+
+
+def _read_back(rule: Rule) -> str:
+    """The parts of a written key."""
+    return ", ".join(f"split_part(key, {_BETWEEN}, {place + 1})" for place in range(len(rule.parts)))
 
 
 def _count(connection: Any, table: str) -> int:

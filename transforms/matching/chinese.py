@@ -4,6 +4,8 @@ import opencc
 import polars as pl
 from pypinyin import lazy_pinyin
 
+from transforms.matching.text import words
+
 HAN = r"\p{Han}"
 
 # Surnames whose reading differs from the commonest reading of the character.
@@ -27,7 +29,7 @@ COMPOUND_SURNAME = {
 }  # fmt: skip
 
 # Spellings of surnames, the most frequent first: tells which end of a name in pinyin is the family name.
-SURNAME_SPELLINGS = (
+SURNAME_SPELLINGS = words(
     "wang li zhang liu chen yang huang wu xu zhao zhou lu zhu sun he ma yu hu guo lin jiang luo gao zheng "
     "tang liang wei shi xie yan song feng han xiao deng cao zeng peng yuan fu cai pan shen cheng fan dong "
     "tian ye su du zhong ding jin dai yao ren tan qin qiu yin cui liao fang jia meng gu wen bai xia hou "
@@ -35,9 +37,9 @@ SURNAME_SPELLINGS = (
     "kong ge lan bao qu kang xing niu zhan yue you an qiao tong ou pang ni zhuang jiao miao nie shang "
     "zhai geng gan shu zuo jing chu tu bi ling shan ke xi sheng pu ning mei hua huo mu ruan xin weng pei "
     "lian ran ouyang lou jian chai teng bian rao kuang ai ying dou ju chi bu si mou rong mi xian quan"
-).split()
+)
 
-SYLLABLES = (
+SYLLABLES = words(
     "a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu ca cai can cang cao ce cen "
     "ceng cha chai chan chang chao che chen cheng chi chong chou chu chua chuai chuan chuang chui chun chuo ci "
     "cong cou cu cuan cui cun cuo da dai dan dang dao de den deng di dian diao die ding diu dong dou du duan dui "
@@ -54,7 +56,7 @@ SYLLABLES = (
     "tuo wa wai wan wang wei wen weng wo wu xi xia xian xiang xiao xie xin xing xiong xiu xu xuan xue xun ya yan "
     "yang yao ye yi yin ying yo yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng zha zhai zhan zhang "
     "zhao zhe zhen zheng zhi zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo"
-).split()
+)
 PINYIN = "^(?:" + "|".join(sorted(SYLLABLES, key=len, reverse=True)) + "| )+$"
 
 # ü has three spellings beside u: Lü, Lv (typed) and Lyu (passports).

@@ -32,7 +32,8 @@ def components(records: int, left: Ids, right: Ids) -> Ids:
     _, label = connected_components(graph, directed=False)
     smallest = np.full(label.max(initial=-1) + 1, records, dtype=np.int64)
     np.minimum.at(smallest, label, np.arange(records))
-    return smallest[label]
+    found: Ids = smallest[label]
+    return found
 
 
 def average_linkage(
@@ -97,5 +98,6 @@ def average_linkage(
         join(a, b)
         for c in sorted(total[a]):
             if is_match(a, c):
-                heapq.heappush(heap, (-mean(*sorted((a, c))), *sorted((a, c))))
+                one, other = min(a, c), max(a, c)
+                heapq.heappush(heap, (-mean(one, other), one, other))
     return sorted(sorted(group) for group in cluster.values())

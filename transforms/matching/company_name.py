@@ -3,13 +3,13 @@
 import polars as pl
 
 from transforms.matching.chinese import simplified
-from transforms.matching.text import blank_to_null, folded
+from transforms.matching.text import blank_to_null, folded, words
 
-LEGAL_FORMS = (
+LEGAL_FORMS = words(
     "incorporated inc corporation corp company co limited ltd llc llp lp plc pty gmbh mbh ag kg kgaa ohg gbr ug se ev "
-    "sa sas sarl sci snc eurl spa srl sl slu sau sca bv nv oy oyj ab as asa aps kft zrt nyrt rt doo dd sro sp zoo spzoo "
-    "kk pte sdn bhd berhad pvt private pjsc ooo oao zao cv saic sac lda ltda eireli"
-).split()
+    "sa sas sarl sci snc eurl spa srl sl slu sau sca bv nv oy oyj ab as asa aps kft zrt nyrt rt doo dd sro sp zoo "
+    "spzoo kk pte sdn bhd berhad pvt private pjsc ooo oao zao cv saic sac lda ltda eireli"
+)
 CHINESE_FORM = (
     r"(股份有限公司|有限责任公司|股份合作公司|集团有限公司|有限公司|集团公司|总公司|分公司|子公司|公司|集团|"
     r"合伙企业|个人独资企业|个体工商户|合作社|工作室|经营部|商行|事务所|厂|店)(?:[(（].*?[)）])?$"

@@ -48,8 +48,13 @@ def _slip(column: str, edits: int) -> str:
 
 def _one_slip(column: str, left: int = 3, right: int = 3) -> str:
     """One edit leaves the beginning or the end as it was, which is cheaper to see than the distance."""
-    ends = f"left({column}_l, {left}) = left({column}_r, {left}) or right({column}_l, {right}) = right({column}_r, {right})"
-    return f"(({ends}) and length({column}_l) > 3 and {_slip(column, 1)})"
+    begins = f"left({column}_l, {left}) = left({column}_r, {left})"
+    ends = f"right({column}_l, {right}) = right({column}_r, {right})"
+    return f"(({begins} or {ends}) and length({column}_l) > 3 and {_slip(column, 1)})"
+
+
+def _long(column: str) -> str:
+    return f"length({column}_l) > 3 and length({column}_r) > 3"
 
 
 def _chinese_identity(column: str) -> str:
@@ -104,7 +109,7 @@ SURNAME = Comparison(
             0.003,
         ),
         Level(
-            "length(surname_l) > 3 and length(surname_r) > 3 and (contains(surname_l, surname_r) or contains(surname_r, surname_l))",
+            f"{_long('surname')} and (contains(surname_l, surname_r) or contains(surname_r, surname_l))",
             "one family name holds the other",
             0.01,
             0.0005,
@@ -113,6 +118,9 @@ SURNAME = Comparison(
         Level("else", "family names differ", 0.05, 0.98),
     ),
 )
+# Where year, month and day stand in a birth date, and how long they are.
+YMD = ((1, 4), (5, 2), (7, 2))
+
 BIRTH = Comparison(
     "birth",
     _missing("birth"),
@@ -126,7 +134,8 @@ BIRTH = Comparison(
             0.00006,
         ),
         Level(
-            "(left(birth_l, 4) = left(birth_r, 4))::integer + (substr(birth_l, 5, 2) = substr(birth_r, 5, 2))::integer + (substr(birth_l, 7, 2) = substr(birth_r, 7, 2))::integer >= 2",
+            " + ".join(f"(substr(birth_l, {at}, {n}) = substr(birth_r, {at}, {n}))::integer" for at, n in YMD)
+            + " >= 2",
             "birth dates share two of year, month and day",
             0.02,
             0.006,
@@ -136,7 +145,7 @@ BIRTH = Comparison(
 )
 ADDRESS = Comparison(
     "address",
-    "(address_l is null or address_r is null) and (postcode_l is null or postcode_r is null) and (city_l is null or city_r is null)",
+    " and ".join(f"({_missing(column)})" for column in ("address", "postcode", "city")),
     (
         Level(f"{_equal('address')} and {SAME_PLACE}", "same address", 0.55, 0.0003, "address"),
         Level(
@@ -208,7 +217,7 @@ COMPANY = Comparison(
         Level(_equal("company"), "same company name", 0.75, 0.0003, "company"),
         Level(_alike("company", 0.93), "company names differ by a slip", 0.10, 0.0006),
         Level(
-            "length(company_l) > 3 and length(company_r) > 3 and (starts_with(company_l, company_r) or starts_with(company_r, company_l))",
+            f"{_long('company')} and (starts_with(company_l, company_r) or starts_with(company_r, company_l))",
             "one company name begins with the other",
             0.07,
             0.0004,

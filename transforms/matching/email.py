@@ -2,20 +2,22 @@
 
 import polars as pl
 
-from transforms.matching.text import blank_to_null
+from transforms.matching.text import blank_to_null, words
 
-# local part: the characters of RFC 5322 atoms; domain: labels of letters (any script), digits and hyphens.
-VALID = r"^[a-z0-9\p{L}!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9\p{L}!#$%&'*+/=?^_`{|}~-]+)*@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$"
-PLACEHOLDER = r"^(?:test|no-?e?mail|none|null|na|n/?a|noreply|no-reply|unknown|xxx+|a|abc|asdf|example|nobody)@|@(?:example|test|invalid|none|email)\.(?:com|org|net|invalid|test)$"
+# Local part of atoms (RFC 5322) in any script; domain of labels of letters, digits and inner hyphens.
+_ATOM = r"[\p{L}0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?"
+VALID = rf"^{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+\p{{L}}{{2,63}}$"
 # Domains where dots and everything after "+" in the local part are ignored by the provider.
 DOTLESS = ("gmail.com", "googlemail.com")
-PUBLIC_DOMAINS = (
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com yahoo.co.uk ymail.com icloud.com me.com "
-    "mac.com aol.com gmx.de gmx.net gmx.com web.de t-online.de freenet.de orange.fr free.fr wanadoo.fr laposte.net "
+PUBLIC_DOMAINS = words(
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com yahoo.co.uk ymail.com icloud.com "
+    "me.com mac.com aol.com gmx.de gmx.net "
+    "gmx.com web.de t-online.de freenet.de orange.fr free.fr wanadoo.fr laposte.net "
     "libero.it virgilio.it comcast.net verizon.net att.net sbcglobal.net protonmail.com proton.me mail.com mail.ru "
-    "yandex.ru qq.com foxmail.com 163.com 126.com yeah.net sina.com sina.cn sohu.com 139.com 189.cn aliyun.com 21cn.com "
-    "naver.com daum.net example.com example.org example.net"
-).split()
+    "yandex.ru qq.com foxmail.com 163.com 126.com yeah.net sina.com sina.cn sohu.com 139.com 189.cn aliyun.com "
+    "21cn.com naver.com daum.net example.com example.org example.net"
+)
 
 
 def email_key(email: pl.Expr) -> pl.Expr:

@@ -8,7 +8,7 @@ import polars as pl
 from transforms.matching.clustering import LOWEST, components
 from transforms.matching.comparison import OTHER_PERSON, VETO, Comparison
 from transforms.matching.model import Model
-from transforms.matching.scoring import score
+from transforms.matching.scoring import score, splink_linker
 
 # A component up to this many records is compared pair by pair; a larger one hangs on its candidate pairs alone.
 LARGEST_COMPLETED = 60
@@ -29,16 +29,15 @@ def weigh(connection: Any, model: Model, candidates: str, kept: str | None = Non
         "create or replace temp table first_pair as "
         f"select record_id_l, record_id_r from {candidates} union select record_id_l, record_id_r from stated_link"
     )
-    score(connection, model, "first_pair", "weighed_pair", _judged(model))
-    if kept:
-        connection.execute(
-            f"insert into weighed_pair from {kept} anti join first_pair using (record_id_l, record_id_r)"
-        )
-    _complete(connection)
-    if connection.sql("select count(*) from missing_pair").fetchall()[0][0]:
-        score(connection, model, "missing_pair", "completing_pair", _judged(model))
-        connection.execute("insert into weighed_pair from completing_pair")
-        connection.execute("drop table completing_pair")
+    with splink_linker(connection, model) as linker:
+        score(connection, linker, model, "first_pair", "weighed_pair", _judged(model))
+        if kept:
+            connection.execute(
+                f"insert into weighed_pair from {kept} anti join first_pair using (record_id_l, record_id_r)"
+            )
+        _complete(connection)
+        score(connection, linker, model, "missing_pair", "completing_pair", _judged(model))
+    connection.execute("insert into weighed_pair from completing_pair; drop table completing_pair")
     connection.execute("drop table first_pair; drop table missing_pair")
 
 
@@ -46,8 +45,9 @@ def _judged(model: Model) -> str:
     """SELECT that judges scored pairs: people outrank sources, sources outrank rules, rules the model."""
     reasons = ", ".join(_reason(comparison) for comparison in model.comparisons)
     return f"""select record_id_l, record_id_r, match_weight,
-            coalesce(stated_link.rule,
-                case when {OTHER_PERSON[model.party_type]} then 'cannot_link' when {VETO[model.party_type]} then 'veto' else 'model' end) as rule,
+            case when stated_link.rule is not null then stated_link.rule
+                when {OTHER_PERSON[model.party_type]} then 'cannot_link'
+                when {VETO[model.party_type]} then 'veto' else 'model' end as rule,
             concat_ws('; ', {reasons}) as reason
         from scored left join stated_link using (record_id_l, record_id_r)
         where match_weight > {LOWEST} or stated_link.rule is not null"""

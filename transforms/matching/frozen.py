@@ -12,8 +12,8 @@ SCHEMA = {"party_type": pl.String, "kind": pl.String, "name": pl.String, "value"
 def freeze(connection: Any, model: Model) -> pl.DataFrame:
     """One row a parameter of the model: party_type, kind, name, value, number.
 
-    Kinds: `probability`, `trained_records`; `m` and `u` (name: comparison, value: words of the level); `term` (name: column,
-    value, number: its share); `common_key` (name: rule, value: the key left out).
+    Kinds: `probability`, `trained_records`; `m` and `u` (name: comparison, value: words of the level); `term` (name:
+    column, value, number: its share); `common_key` (name: rule, value: the key left out).
     """
     rows: list[tuple[str, str, str, float]] = [
         ("probability", "", "", model.probability),
@@ -26,7 +26,7 @@ def freeze(connection: Any, model: Model) -> pl.DataFrame:
         f"select 'term' as kind, '{column}' as name, {column} as value, tf_{column} as number from term_{column}"
         for column in term_columns(model.party_type)
     )
-    keys = f"select 'common_key' as kind, rule as name, key as value, records::double as number from common_key"
+    keys = "select 'common_key' as kind, rule as name, key as value, records::double as number from common_key"
     frame = pl.concat(
         [
             pl.DataFrame(rows, schema=["kind", "name", "value", "number"], orient="row"),
@@ -34,11 +34,12 @@ def freeze(connection: Any, model: Model) -> pl.DataFrame:
             connection.sql(keys).pl(),
         ]
     )
-    return frame.select(pl.lit(model.party_type).alias("party_type"), "kind", "name", "value", "number").sort(pl.all())
+    parameters: pl.DataFrame = frame.with_columns(pl.lit(model.party_type).alias("party_type")).select(list(SCHEMA))
+    return parameters.sort(pl.all())
 
 
 def thaw(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> Model | None:
-    """The model that `freeze` wrote, with its temporary tables `term_<column>` and `common_key`; None when there is none.
+    """The model that `freeze` wrote, with its tables `term_<column>` and `common_key`; None when there is none.
 
     None also when the comparisons have changed since: a model speaks only about the levels that it was trained on.
     """

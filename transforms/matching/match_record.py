@@ -22,7 +22,8 @@ TRUSTED = ", ".join(
     f"case when {kind}.value is null then {column} end as {column}" for column, kind in SUSPECT_KINDS.items()
 )
 SUSPECTS = " ".join(
-    f"left join identity.suspect_value {kind} on {kind}.kind = '{kind}' and {kind}.value = cast(record.{column} as varchar)"
+    f"left join identity.suspect_value {kind} "
+    f"on {kind}.kind = '{kind}' and {kind}.value = cast(record.{column} as varchar)"
     for column, kind in SUSPECT_KINDS.items()
 )
 # One row a standardised record whose placeholders are NULL.

@@ -37,7 +37,7 @@ class Model:
         return RULES[self.party_type]
 
     def splink_settings(self, with_u: bool = True) -> dict[str, Any]:
-        """Settings of Splink for the fixed comparisons with these parameters; without u they are about to be trained."""
+        """Settings of Splink for the fixed comparisons with these parameters; without u before training."""
         return {
             "link_type": "dedupe_only",
             "unique_id_column_name": "record_id",

@@ -69,6 +69,7 @@ KEPT_PAIR = f"""create or replace temp table kept_pair as
     semi join untouched l on l.record_id = one
     semi join untouched r on r.record_id = other"""
 
+
 def learn(connection: Any, party_type: PartyType, pairs_per_record: float) -> pl.DataFrame:
     """One row a parameter of the model trained on tonight's records (see `frozen.freeze`)."""
     records = prepare(connection, party_type)
@@ -106,7 +107,7 @@ def weighed_pairs(
     candidates(connection, model.rules, records, pairs_per_record, touched)
     connection.execute(NOT_BARE)
     weigh(connection, model, "candidate_pair", kept)
-    return connection.sql(
+    pairs: pl.DataFrame = connection.sql(
         """with keyed as (
             select l.source as source_l, l.party_key as party_key_l, r.source as source_r, r.party_key as party_key_r,
                 match_weight, weighed_pair.rule, reason,
@@ -126,3 +127,4 @@ def weighed_pairs(
             reason
         from keyed"""
     ).pl()
+    return pairs

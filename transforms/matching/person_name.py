@@ -16,15 +16,18 @@ from transforms.matching.chinese import (
     surname_length,
     surname_pinyin,
 )
-from transforms.matching.text import blank_to_null, folded
+from transforms.matching.text import blank_to_null, folded, words
 
-TITLES = (
+TITLES = words(
     "mr mrs ms miss mx master dr prof professor sir madam dame lord lady rev reverend fr hon capt captain col major "
     "sgt lt gen herr frau fraulein hr fr dipl ing mag m mme mlle monsieur madame sr sra srta senor senora don dona "
     "sig signor signora dott the and mme"
-).split()
-SUFFIXES = "jr junior snr senior ii iii iv md phd esq mba cpa dds dvm rn jd bsc msc ba ma obe mbe cbe ret".split()
-PARTICLES = "van von vom zu zur de del della dell di da das dos do du la le les lo der den ten ter bin ibn al el st af av mac mc".split()
+)
+SUFFIXES = words("jr junior snr senior ii iii iv md phd esq mba cpa dds dvm rn jd bsc msc ba ma obe mbe cbe ret")
+PARTICLES = words(
+    "van von vom zu zur de del della dell di da das dos do du la le les lo "
+    "der den ten ter bin ibn al el st af av mac mc"
+)
 HONORIFICS = r"(?:先生|女士|小姐|太太|夫人|老师|医生|教授|经理|同学|阿姨|师傅)$"
 CARE_OF = r"(?:\bc/o\b|\bcare of\b|\battn\b|\bp/a\b|\bzhd\b|转交).*$"
 PARTNER = r"\s(?:and|und|et|y|e|&|\+|/)\s"
@@ -35,8 +38,8 @@ NAME_PARTS = ("full_name", "given_name", "surname")
 def name_keys(names: pl.DataFrame) -> pl.DataFrame:
     """One row a row of `full_name`, `given_name`, `surname`, in their order: the four comparison keys of its name.
 
-    `given_name_key` and `surname_key` are folded letters (Chinese: pinyin without tones); `name_hanzi` the whole name in
-    simplified characters; `name_key` both keys in alphabetical order, so that the order of a name does not matter.
+    `given_name_key` and `surname_key` are folded letters (Chinese: pinyin without tones); `name_hanzi` the whole name
+    in simplified characters; `name_key` both keys in alphabetical order, so that the order of a name does not matter.
     """
     distinct = names.select(NAME_PARTS).unique(maintain_order=True)
     keys = distinct.hstack(_keys(distinct))
@@ -100,7 +103,8 @@ def _chinese(words: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("bare").str.slice(0, surname_length(pl.col("bare")))).alias("surname"),
         pl.when(pl.col("name").str.contains(r"[·・‧•.]")).then(pl.col("name").str.extract(r"^(.*)[·・‧•.]"))
         .when(pl.col("name").str.contains(" ")).then(pl.col("name").str.extract(r"^[^ ,]+[ ,](.*)$"))
-        .otherwise(pl.col("bare").str.slice(surname_length(pl.col("bare")))).str.replace_all(r"[ ,·・‧•.]", "").alias("given"),
+        .otherwise(pl.col("bare").str.slice(surname_length(pl.col("bare"))))
+        .str.replace_all(r"[ ,·・‧•.]", "").alias("given"),
         blank_to_null(pl.col("bare")).alias("name"),
     )  # fmt: skip
     return parts.select("name", blank_to_null(pl.col("surname")), blank_to_null(pl.col("given"))).with_columns(

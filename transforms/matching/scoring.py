@@ -40,11 +40,11 @@ def splink_linker(connection: Any, model: Model, with_u: bool = True) -> Iterato
             linker.table_management.register_term_frequency_lookup(frozen, column)
         yield linker
     finally:
-        api.delete_tables_created_by_splink_from_db()
+        api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
 
 
-def score(connection: Any, model: Model, pairs: str, into: str, query: str) -> None:
-    """Makes the temporary table `into` of `query`, a SELECT over the evidence `scored` of pairs, one part after the other.
+def score(connection: Any, linker: Linker, model: Model, pairs: str, into: str, query: str) -> None:
+    """Makes the temporary table `into` of `query`, a SELECT over the evidence `scored` of pairs, part after part.
 
     `pairs` is a table of record_id_l, record_id_r. `scored` has record_id_l, record_id_r, match_weight, and for each
     comparison gamma_<name> (its level, -1 unknown, 0 the weakest) and evidence_<name> (log2, with the adjustment for
@@ -63,11 +63,11 @@ def score(connection: Any, model: Model, pairs: str, into: str, query: str) -> N
             f"select '0' as match_key, record_id_l as join_key_l, record_id_r as join_key_r from {pairs} "
             f"where hash(record_id_l, record_id_r) % {parts} = {part}"
         )
-        with splink_linker(connection, model) as linker:
-            candidates = linker._db_api.register("pair_to_score", table_name="candidate")
-            linker.table_management.register_blocked_pairs_for_predict(candidates)
-            predicted = linker.inference.predict(warning_mode="never").physical_name
-            part_query = f"with scored as (select record_id_l, record_id_r, match_weight, {evidence} from {predicted}) {query}"
-            verb = f"insert into {into}" if part else f"create or replace temp table {into} as"
-            connection.execute(f"{verb} {part_query}")
+        candidates = linker._db_api.register("pair_to_score")
+        linker.table_management.register_blocked_pairs_for_predict(candidates)
+        predicted = linker.inference.predict(warning_mode="never")
+        scored = f"select record_id_l, record_id_r, match_weight, {evidence} from {predicted.physical_name}"
+        verb = f"insert into {into}" if part else f"create or replace temp table {into} as"
+        connection.execute(f"{verb} with scored as ({scored}) {query}")
+        predicted.drop_table_from_database_and_remove_from_cache()
     connection.execute("drop table pair_to_score")

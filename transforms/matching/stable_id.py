@@ -52,7 +52,9 @@ def _inherited(known: pl.DataFrame) -> pl.DataFrame:
         )
         taken.append(best)
         rest = rest.join(best, on="cluster", how="anti").join(best, on="customer_id", how="anti")
-    return pl.concat([plain.select("cluster", "customer_id"), *(best.select("cluster", "customer_id") for best in taken)])
+    return pl.concat(
+        [plain.select("cluster", "customer_id"), *(best.select("cluster", "customer_id") for best in taken)]
+    )
 
 
 def _founded(known: pl.DataFrame, contested: pl.DataFrame) -> pl.DataFrame:
@@ -67,7 +69,7 @@ def _founded(known: pl.DataFrame, contested: pl.DataFrame) -> pl.DataFrame:
 
 
 def _minted(orphan: pl.DataFrame, in_use: set[str], alias: set[str]) -> pl.DataFrame:
-    """cluster, customer_id of clusters without an heir's id: an id merged away that one of its records founded, else new."""
+    """cluster, customer_id of clusters that inherit none: an id merged away that a record of it founded, else new."""
     taken = set(in_use)
     found: dict[object, str] = {}
     first: dict[object, tuple[str, str]] = {}

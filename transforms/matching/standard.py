@@ -19,7 +19,7 @@ KEYS = (
 def standardise(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a row of `identity.record_input`, in order: its comparison keys, columns `KEYS`."""
     is_person = pl.col("party_type") == "person"
-    names = name_keys(rows).select(pl.when(pl.lit((rows["party_type"] == "person"))).then(pl.all()))
+    names = name_keys(rows).select(pl.when(pl.lit(rows["party_type"] == "person")).then(pl.all()))
     organisation = rows.select(pl.when(~is_person).then(pl.coalesce("organisation_name", "full_name"))).to_series()
     country = rows.select(country_code(pl.col("country"))).to_series()
     email = rows.select(email_key(pl.col("email")).alias("email_key"))

@@ -6,6 +6,11 @@ import polars as pl
 LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
 
 
+def words(text: str) -> list[str]:
+    """The words of a written list."""
+    return text.split()
+
+
 def folded(text: pl.Expr) -> pl.Expr:
     """Text in lower case, full-width forms and accents removed, blanks single; NULL when nothing is left."""
     lower = text.str.normalize("NFKC").str.to_lowercase().str.replace_many(LETTERS)

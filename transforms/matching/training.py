@@ -67,7 +67,8 @@ def _maximise(connection: Any, linker: Linker, prior: Model) -> tuple[dict[str, 
         names = columns.split(", ")
         known = " and ".join(f"{name} is not null" for name in names)
         pairs = connection.sql(
-            f"select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) as n from {RECORDS} where {known} group by {columns})"
+            "select coalesce(sum(n * (n - 1) / 2), 0) "
+            f"from (select count(*) as n from {RECORDS} where {known} group by {columns})"
         ).fetchall()[0][0]
         if pairs < FEWEST_PAIRS:
             continue
@@ -119,7 +120,8 @@ def _blend(
 def _probability(connection: Any, model: Model, records: int, count: int) -> float:
     """Probability that two random records match: the one under which candidate pairs hold that many matches."""
     sample = f"(from candidate_pair order by hash(record_id_l, record_id_r) limit {PROBABILITY_SAMPLE})"
-    score(connection, model, sample, "training_score", "select match_weight from scored")
+    with splink_linker(connection, model) as linker:
+        score(connection, linker, model, sample, "training_score", "select match_weight from scored")
     prior_odds = model.probability / (1 - model.probability)
     all_pairs = records * (records - 1) / 2
     probability = model.probability
