@@ -57,7 +57,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str
     with duckdb.connect(str(database)) as con:
         con.execute("set timezone = 'UTC'; create schema ops; create schema shop; create schema crm")
         con.execute(
-            "create table ops.setting as select date '2026-06-30' as today, timestamp '2026-06-30 16:00' as today_ends_at"
+            "create table ops.setting as "
+            "select date '2026-06-30' as today, timestamp '2026-06-30 16:00' as today_ends_at"
         )
         con.execute(
             """create table shop.good as select * from (values
