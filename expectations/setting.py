@@ -33,6 +33,7 @@ SETTINGS = (
     Setting("clv_unit", "VARCHAR", "week", "The papers print parameters a week; day is the other choice, and predictions do not depend on it."),
     Setting("clv_refit_days", "INTEGER", 28, "Four whole weeks: parameters move slowly, and figures that move nightly for no reason are not trusted."),
     Setting("clv_drift", "DOUBLE", 0.05, "A new fit that foretells a twentieth more or less is taken before its time."),
+    Setting("clv_referral_share", "DOUBLE", 0.5, "Of the referred, half are taken to have come only because of it; nobody can observe the other half not coming."),
     Setting("clv_holdout_days", "INTEGER", 180, "Half a year is held out in a backtest, or a third of the data when they are shorter."),
     Setting("top_tier_share", "DOUBLE", 0.20, "The best fifth by expected margin is the top tier."),
     Setting("merge_probability", "DOUBLE", 0.95, "Two records are one customer from this match probability on."),

@@ -366,3 +366,65 @@ CUSTOMER_EQUITY = Table(
     reference="Gupta & Lehmann 2005",
     chinese="客户资产",
 )
+
+TENURE_PROFIT = Table(
+    "value.tenure_profit",
+    "One row a year of the relationship: profit a customer won, beside profit a customer that still bought. Money in the company's currency.",
+    (
+        Column("tenure_year", "BIGINT", "Year from the first purchase, of 365 days; 1 is the first.", "key", required=True, chinese="关系年限"),
+        Column("customers", "BIGINT", "Customers won so long ago that they have lived the year whole.", required=True, chinese="获客数"),
+        Column("survivors", "BIGINT", "Those of them who bought in it.", required=True, chinese="留存客户数"),
+        Column("profit_per_acquired", MONEY, "Margin less costs of serving in the year, by customers won.", required=True, chinese="人均利润（全部获客）"),
+        Column("profit_per_survivor", MONEY, "The same of those who bought, by their number: survivors alone flatter the curve.", chinese="人均利润（留存客户）"),
+    ),
+    key=("tenure_year",),
+    rules={"nobody survives who was not won": "survivors <= customers"},
+    reference="Reichheld 1996; Reinartz & Kumar 2000",
+    chinese="客户忠诚利润曲线",
+)
+
+REFERRAL_VALUE = Table(
+    "value.referral_value",
+    "One row a customer with a lifetime value or a referral that led to a purchase: what its referrals bring, and the cell of both values.",
+    (
+        CUSTOMER_ID,
+        CLV.column("clv_12m"),
+        Column("conversions", "BIGINT", "Referrals that led to a purchase.", required=True, chinese="成功推荐数"),
+        Column("referral_value", MONEY, "What they bring; never to be added to lifetime values, where the purchases of the referred stand already.", required=True, chinese="推荐价值"),
+        Column("referral_cell", "VARCHAR", "High in both: champion; in lifetime value alone: affluent; in referral value alone: advocate; in none: miser. High is the upper half, and a referral value above nothing.", required=True, values=("champion", "affluent", "advocate", "miser"), chinese="推荐价值象限"),
+    ),
+    key=("customer_id",),
+    formula="referral_value = clv_referral_share x sum of clv_12m of the referred customers (none below nothing) + conversions x mean acquisition cost, which a referral saves",
+    reference="Kumar, Petersen & Leone 2007",
+    chinese="推荐价值",
+)
+
+HEADROOM = Table(
+    "value.headroom",
+    "One row a customer that told about its wallet and brought revenue in the last year: what it spends elsewhere.",
+    (
+        CUSTOMER_ID,
+        Column("wallet_share", "DOUBLE", "Our share of what the customer spends, 0-1.", required=True, chinese="钱包份额"),
+        CUSTOMER_VALUE.column("revenue_12m"),
+        Column("headroom", MONEY, "What the customer spends elsewhere a year; NULL when our share is nothing.", chinese="份额空间"),
+    ),
+    key=("customer_id",),
+    formula="headroom = revenue_12m (1 - wallet_share) / wallet_share",
+    reference="Keiningham et al. 2011",
+    chinese="钱包份额空间",
+)
+
+RULE_OF_THUMB = Table(
+    "value.rule_of_thumb",
+    "One row a rule of thumb about customers: what it claims, and what the company's own ledger says.",
+    (
+        Column("rule", "VARCHAR", "The rule.", "key", required=True, values=("best_fifth_brings_four_fifths", "some_customers_cost_more_than_they_bring", "customers_bring_more_in_the_second_year", "who_stays_brings_more_in_the_second_year", "winning_costs_five_times_keeping"), chinese="经验法则"),
+        Column("figure", "DOUBLE", "Share of revenue of the best fifth; peak of the whale curve; profit a customer of the second year as a multiple of the first (of all won, of those who stay); mean cost of winning as a multiple of that of serving for a year. NULL when the ledger does not tell.", chinese="实测值"),
+        Column("at_least", "DOUBLE", "The rule holds from here.", chinese="下限"),
+        Column("at_most", "DOUBLE", "The rule holds up to here; NULL without an upper end.", chinese="上限"),
+        Column("verdict", "VARCHAR", "Whether it holds here.", required=True, values=("holds", "fails", "untold"), chinese="结论"),
+    ),
+    key=("rule",),
+    reference="Reichheld & Sasser 1990; Reinartz & Kumar 2000",
+    chinese="经验法则检验",
+)

@@ -61,7 +61,8 @@ priced as (
 gained as (
     select
         *,
-        cast(spend_purchases + company_paid_share as double) / (x + 1) * expected_spend * margin_share - purchase_cost as gain
+        cast(spend_purchases + company_paid_share as double) / (x + 1) * expected_spend * margin_share
+        - purchase_cost as gain
     from priced
 ),
 valued as (
