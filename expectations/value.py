@@ -428,3 +428,28 @@ RULE_OF_THUMB = Table(
     reference="Reichheld & Sasser 1990; Reinartz & Kumar 2000",
     chinese="经验法则检验",
 )
+
+RETENTION = Table(
+    "value.retention",
+    "One row a term of contract: how its renewals are taken, and what a new contract is expected to last.",
+    (
+        Column("term", "VARCHAR", "Term of the contract; untold where no source tells it.", "key", required=True, chinese="合同期限"),
+        Column("period_months", "BIGINT", "Months from one renewal to the next: 1 by the month, else 12.", required=True, chinese="续约周期月数"),
+        Column("contracts", "BIGINT", "Contracts whose length is told.", required=True, chinese="合同数"),
+        Column("lost", "BIGINT", "Those of them that are over.", required=True, chinese="流失合同数"),
+        Column("alpha", "DOUBLE", "Parameter of the beta distribution of the chance of loss.", chinese="参数α"),
+        Column("beta", "DOUBLE", "Its other parameter.", chinese="参数β"),
+        Column("alpha_standard_error", "DOUBLE", "Standard error of alpha; NULL at a bound.", chinese="α标准误"),
+        Column("beta_standard_error", "DOUBLE", "Standard error of beta; NULL at a bound.", chinese="β标准误"),
+        Column("log_likelihood", "DOUBLE", "Log-likelihood of the fit.", chinese="对数似然"),
+        Column("verdict", "VARCHAR", "How the fit ended.", required=True, values=("interior", "no_dropout", "homogeneous", "polarised", "failed"), chinese="拟合结论"),
+        Column("first_retention", "DOUBLE", "Chance that the first renewal is taken; later ones are taken more surely, as the unsure have left.", chinese="首次续约率"),
+        Column("survival_12m", "DOUBLE", "Chance that a new contract stands after twelve months.", chinese="一年留存率"),
+        Column("discounted_renewals", "DOUBLE", "Expected renewals of a new contract, discounted at clv_annual_discount.", chinese="折现期望续约次数"),
+        Column("reason", "VARCHAR", "What the verdict rests on, in a sentence.", required=True, chinese="原因"),
+    ),
+    key=("term",),
+    formula="P(a contract takes its first k renewals) = B(alpha, beta + k) / B(alpha, beta)",
+    reference="Fader & Hardie 2007, 2010",
+    chinese="合同留存",
+)
