@@ -1,0 +1,1 @@
+"""Slow evidence: how fast, how large, how right; figures go to `results/` and into README.md."""
