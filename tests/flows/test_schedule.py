@@ -90,8 +90,8 @@ def test_the_cron_schedule_makes_scheduled_runs(prefect: dict[str, str]) -> None
 
 def test_a_scheduled_night_completes_and_publishes(prefect: dict[str, str], tmp_path: Path) -> None:
     company = write_company("tea_house", tmp_path / "tea_house")
-    asked = [str(PREFECT), "deployment", "run", "nightly/nightly", "--in", "2 seconds", "--name", "tonight"]
-    told = ["-p", f"company={company}", "-p", "today=2026-06-30"]
+    asked = [str(PREFECT), "deployment", "run", "nightly/nightly", "--start-in", "2 seconds"]
+    told = ["--flow-run-name", "tonight", "--params", json.dumps({"company": str(company), "today": "2026-06-30"})]
     subprocess.run([*asked, *told], env=prefect, check=True, capture_output=True)
     named = {"flow_runs": {"name": {"like_": "2026-06-30"}}}
 
