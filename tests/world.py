@@ -31,6 +31,8 @@ def world(
     A required column that is not drawn is filled with a harmless value of its type.
     """
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    # An in-memory catalog is itself called memory, which is a schema of ours.
+    con.execute("attach ':memory:' as night; use night; detach memory")
     con.execute("set timezone = 'UTC'; attach ':memory:' as last_night")
     for table in tables().values():
         con.execute(ddl.create_table(table))

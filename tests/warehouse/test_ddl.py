@@ -48,6 +48,7 @@ def test_comments_bear_the_meaning_and_the_chinese_term() -> None:
 
 def test_every_declared_table_is_good_ddl_and_every_column_says_what_it_means() -> None:
     con = duckdb.connect()
+    con.execute("attach ':memory:' as night; use night; detach memory")
     for table in tables().values():
         con.execute(ddl.create_table(table) + ddl.comments(table, table.columns))
         assert table.grain.startswith("One row"), table.name
