@@ -10,20 +10,10 @@ anybody as (
     select count(*) from value.purchase where customer_id is not null
 ),
 delivered as (select sum(contacts) > 0 as is_told from anybody),
-stated as (
-    select record.customer_id, preference.preference
-    from core.preference as preference
-    cross join setting
-    inner join identity.record as record
-        on
-            record.source = coalesce(preference.party_source, preference.source)
-            and preference.party_key = record.party_key
-    where preference.how = 'stated' and coalesce(preference.expires_on, setting.today) >= setting.today
-    group by record.customer_id, preference.preference
-),
 told as (
     select customer_id, count(*) as disclosed
-    from stated
+    from memory.preference
+    where is_current and how = 'stated'
     group by customer_id
 ),
 sign as (
