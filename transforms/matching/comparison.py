@@ -68,7 +68,7 @@ CROSSED = (
     "and jaro_winkler_similarity(given_l, surname_r) + jaro_winkler_similarity(surname_l, given_r) >= 1.8)"
 )
 OTHER_CHARACTERS = "(given_hanzi_l <> given_hanzi_r)"
-SAME_PLACE = "(postcode_l = postcode_r or city_l = city_r)"
+SAME_PLACE = "(postcode_l = postcode_r or jaro_winkler_similarity(city_l, city_r) >= 0.9)"
 
 GIVEN_NAME = Comparison(
     "given_name",

@@ -10,7 +10,7 @@ from transforms.matching.model import Model, term_columns
 
 RECORDS = "match_record"
 # The usual share of a value weighs as much as this many records.
-USUAL_RECORDS = 500
+USUAL_RECORDS = 200
 PAIRS_OF_A_PART = 500_000
 
 

@@ -112,7 +112,12 @@ def _blend(
         all_u = [
             (seen * own + PRIOR_PAIRS * p["u"]) / (seen + PRIOR_PAIRS) for own, p in zip(u[name], known, strict=True)
         ]
-        pure = [max(own - probability * mm, min(own, p["u"])) for own, mm, p in zip(all_u, all_m, known, strict=True)]
+        # What is left of u without the matches is known no better than the error of counting them.
+        error = [math.sqrt(own / (seen + PRIOR_PAIRS)) for own in all_u]
+        pure = [
+            max(own - probability * matched, min(own, off, prior_level["u"]))
+            for own, matched, off, prior_level in zip(all_u, all_m, error, known, strict=True)
+        ]
         blended[name] = [{"m": mm / sum(all_m), "u": uu / sum(pure)} for mm, uu in zip(all_m, pure, strict=True)]
     return blended
 
