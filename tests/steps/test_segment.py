@@ -104,6 +104,17 @@ def test_moments_are_those_of_the_customer_not_of_its_channels() -> None:
     assert (row["moment_peak_end"], row["moment_negative_share"], row["unsettled_matters"]) == (-1.5, 0.5, 1)
 
 
+def test_the_birthday_ahead_is_the_customers_own() -> None:
+    row = customer(
+        memory__special_day="""
+            customer_id | kind                 | name | days_ahead | origin_on  | next_on    | years
+            C1          | contract_anniversary | 1    | 2          | 2020-07-02 | 2026-07-02 | 6
+            C1          | birthday             | b    | 9          | 1990-07-09 | 2026-07-09 | 36
+        """
+    )
+    assert row["days_to_birthday"] == 9
+
+
 def test_warnings_and_household_are_counted() -> None:
     row = customer(
         lifecycle__early_warning="customer_id | sign\nC1 | silence\nC1 | spend",

@@ -42,6 +42,13 @@ level as (select customer_id, level from relationship.relationship_level),
 ladder as (select * from relationship.relationship_ladder),
 rung as (select * from relationship.rung_evidence),
 win_win as (select customer_id, quadrant from relationship.win_win),
+remembered as (select customer_id, known, incidents from memory.preference_memory),
+birthday as (
+    select customer_id, min(days_ahead) as days_ahead
+    from memory.special_day
+    where kind = 'birthday'
+    group by customer_id
+),
 known as (
     select
         customer.*,
@@ -90,7 +97,10 @@ select
     level.level as relationship_level,
     ladder.rung, ladder.loyalty_type,
     rung.wallet_share, rung.referrals, rung.converted_referrals,
-    win_win.quadrant as win_win
+    win_win.quadrant as win_win,
+    coalesce(remembered.known, 0) as known_preferences,
+    coalesce(remembered.incidents, 0) as goldfish_incidents,
+    birthday.days_ahead as days_to_birthday
 from known
 left join summary on known.customer_id = summary.customer_id
 left join trend on known.customer_id = trend.customer_id
@@ -110,3 +120,5 @@ left join level on known.customer_id = level.customer_id
 left join ladder on known.customer_id = ladder.customer_id
 left join rung on known.customer_id = rung.customer_id
 left join win_win on known.customer_id = win_win.customer_id
+left join remembered on known.customer_id = remembered.customer_id
+left join birthday on known.customer_id = birthday.customer_id
