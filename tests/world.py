@@ -9,7 +9,7 @@ from expectations.catalog import tables
 from expectations.table import Column
 from warehouse import ddl, engine
 from warehouse.graph import engine_steps
-from warehouse.night import told
+from warehouse.night import ANTI_JOIN_CURE, told
 
 TODAY = date(2026, 6, 30)
 FILLED = {"VARCHAR": "s", "DATE": "2026-01-01", "TIMESTAMP": "2026-01-01 00:00", "BOOLEAN": "false"}
@@ -33,6 +33,7 @@ def world(
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     # An in-memory catalog is itself called memory, which is a schema of ours.
     con.execute("attach ':memory:' as night; use night; detach memory")
+    con.execute(ANTI_JOIN_CURE)
     con.execute("set timezone = 'UTC'; attach ':memory:' as last_night")
     for table in tables().values():
         con.execute(ddl.create_table(table))

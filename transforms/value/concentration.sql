@@ -4,7 +4,11 @@ with
 setting as (select today from ops.setting),
 began as (
     select min(first_on) as first_on
-    from (select first_on from value.summary union all select first_started_on from value.contract_summary) as bought
+    from (
+        select first_on from value.summary
+        union all
+        select first_started_on from value.contract_summary
+    ) as bought
 ),
 customer as (select * from value.customer_value),
 amount as (

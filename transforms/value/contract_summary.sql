@@ -18,6 +18,6 @@ select
     cast(sum(revenue) as decimal(18, 4)) as revenue,
     cast(sum(margin) as decimal(18, 4)) as margin,
     arg_max(end_reason, (coalesce(ended_on, date '1900-01-01'), subscription_key))
-        filter (where not is_live and end_reason is not null) as end_reason
+    filter (where not is_live and end_reason is not null) as end_reason
 from contract
 group by customer_id
