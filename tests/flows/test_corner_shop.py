@@ -322,7 +322,7 @@ def test_the_analysts_file_holds_no_name_address_or_number_of_anybody(shop: Nigh
 
 
 def _personal(shop: Nights) -> tuple[set[str], set[str]]:
-    """Names of the truth's people, of three letters and more; phones, e-mails and streets, also those that they left."""
+    """Names of the truth's people, of three letters and more; phones, e-mails, streets, also those they left."""
     person = shop.truth("person")
     reaches = pl.concat([person[c].rename("reach") for c in ("mobile", "old_mobile", "email", "old_email", "street")])
     return {name for name in person["name"].drop_nulls() if len(name) > 2}, set(reaches.drop_nulls())
