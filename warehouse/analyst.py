@@ -25,10 +25,12 @@ def publish_analyst(files: Files) -> None:
     try:
         target.chmod(0o600)
         con.execute(f"attach {ddl.text(str(files.live))} as live (read_only)")
+        con.execute("begin")  # one transaction for all: each commit waits for the disk
         for table in tables().values():
             _copy(con, table)
         for path in sorted(VIEWS.glob("*.sql")):
             _create_view(con, path)
+        con.execute("commit")
         con.execute("detach live")
     finally:
         con.close()

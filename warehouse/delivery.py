@@ -8,7 +8,7 @@ import duckdb
 
 from expectations.contract import SourceObject
 from expectations.table import Table
-from warehouse import ddl
+from warehouse import ddl, engine
 from warehouse.quarantine import NightStopped, last_night_columns, quoted_list, told
 
 
@@ -90,8 +90,7 @@ def _create(con: duckdb.DuckDBPyConnection, found: SourceObject) -> None:
     """The table without constraints: tonight's rows are judged, last night's kept their own contract."""
     columns = tuple(replace(column, required=False, values=()) for column in found.columns)
     table = Table(found.table, f"Rows of {found.name} that source {found.source} stands by.", columns, found.key)
-    con.execute(ddl.create_table(table))
-    con.execute(ddl.comments(table, [column for column in columns if column.meaning]))
+    engine.create(con, table)
 
 
 def _last_night(con: duckdb.DuckDBPyConnection, found: SourceObject) -> str | None:

@@ -30,9 +30,15 @@ class NightTables:
         return self.connection.sql(query).pl()
 
 
+def create(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """An empty table as declared, with its comments, all in one transaction: each commit waits for the disk."""
+    said = [column for column in table.columns if column.meaning]
+    con.execute(f"begin; {ddl.create_table(table)} {ddl.comments(table, said)} commit;")
+
+
 def build(con: duckdb.DuckDBPyConnection, step: Step, table: Table) -> None:
     """Build `table` by its step; StepFailed when the step fails or a promise is broken."""
-    con.execute(ddl.create_table(table))
+    create(con, table)
     try:
         if step.kind == "sql":
             _insert(con, table, step.text)
@@ -47,7 +53,6 @@ def build(con: duckdb.DuckDBPyConnection, step: Step, table: Table) -> None:
     except duckdb.Error as error:
         raise StepFailed(f"{table.name}: the step failed in the engine ({_first_words(error)})") from None
     _check_key(con, table)
-    con.execute(ddl.comments(table, table.columns))
 
 
 def arrow(frame: pl.DataFrame) -> pa.Table:

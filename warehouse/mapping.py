@@ -7,7 +7,7 @@ from datetime import date
 import duckdb
 
 from expectations.table import Column, Table
-from warehouse import ddl
+from warehouse import ddl, engine
 from warehouse.cell import Writing, filled, is_total, read, says
 from warehouse.quarantine import (
     KEY_ONCE,
@@ -54,8 +54,7 @@ def map_core(
     table's name. Reads `ops.setting`; facts about parties need `core.party` to stand.
     """
     forget(con, table.name, table.name)
-    con.execute(ddl.create_table(table))
-    con.execute(ddl.comments(table, table.columns))
+    engine.create(con, table)
     if not feeds:
         return []
     time_zone = con.execute("select time_zone from ops.setting").fetchall()[0][0]
