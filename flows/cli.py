@@ -39,9 +39,9 @@ def command(arguments: Sequence[str] | None) -> int:
         code = options.run(options)
     except KeyboardInterrupt:
         code = 130
-    except BrokenPipeError:
+    except BrokenPipeError:  # the reader, `head` say, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-        sys.stderr.close()
     except Exception as error:
         code = _explained(error)
     return int(code or 0)
