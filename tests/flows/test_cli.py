@@ -72,7 +72,11 @@ def test_a_new_company_validates_plans_runs_and_answers(tea_house: Path) -> None
 def test_one_customer_can_be_shown_and_a_field_explained(tea_house: Path) -> None:
     company = ["--company", str(tea_house)]
     found = shopkeeper(
-        "query", "select customer_id from identity.golden_field where field = 'full_name' limit 1", *company, "--format", "csv"
+        "query",
+        "select customer_id from identity.golden_field where field = 'full_name' limit 1",
+        *company,
+        "--format",
+        "csv",
     )
     customer = found.stdout.splitlines()[1]
     assert "customer_id" in shopkeeper("show", customer, *company).stdout
