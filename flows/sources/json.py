@@ -98,7 +98,7 @@ def _depth(text: str) -> int:
 def _document(path: Path, encoding: str, records: str) -> Found:
     """(position, text, object or reason) for each element of the array at the path `records`."""
     parts, size = [], 0
-    for block in blocks(path, encoding):
+    for block in blocks(path, encoding, line_bytes=DOCUMENT_BYTES):  # often written without a line end
         size += len(block.content)
         if block.bad.any():
             raise Refusal(f"It is not {encoding} throughout; declare the right `encoding`.")

@@ -58,11 +58,11 @@ def codec(encoding: str) -> str:
     return "utf-8" if found.name == "utf-8-sig" else found.name
 
 
-def blocks(path: Path, encoding: str) -> Iterator[Block]:
+def blocks(path: Path, encoding: str, line_bytes: int = LINE_BYTES) -> Iterator[Block]:
     """The text of a file as blocks of about 8 MiB. Lines end in LF (also after CR), or in CR alone.
 
     A line whose bytes do not decode has U+FFFD in their place and is marked bad. Refusal when a compressed file is a
-    bomb or damaged, when the encoding is plainly another, or when a line is longer than 1 MiB.
+    bomb or damaged, when the encoding is plainly another, or when a line is longer than `line_bytes`.
     """
     name = codec(encoding)
     with _opened(path) as stream:
@@ -73,7 +73,7 @@ def blocks(path: Path, encoding: str) -> Iterator[Block]:
         if name in WIDE:
             raw, name = _narrowed(raw, name), "utf-8"
         lines = bad = 0
-        for number, lump in enumerate(_whole_lines(raw)):
+        for number, lump in enumerate(_whole_lines(raw, line_bytes)):
             block = _decoded(lump, name, first=number == 0)
             lines, bad = lines + block.bad.size, bad + int(block.bad.sum())
             if bad > max(1, UNREADABLE_SHARE * lines):
@@ -131,7 +131,7 @@ def _narrowed(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
         raise Refusal(f"The file is not {name}: it holds half a character; declare the right `encoding`.") from None
 
 
-def _whole_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _whole_lines(pieces: Iterator[bytes], line_bytes: int) -> Iterator[bytes]:
     """The same bytes cut at line ends, each lump ending in LF. Lines end in CR where that comes before any LF."""
     rest, newline = b"", b""
     for piece in pieces:
@@ -143,8 +143,9 @@ def _whole_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
         if cut:
             yield rest[:cut]
             rest = rest[cut:]
-        if len(rest) > LINE_BYTES:
-            raise Refusal("A line is longer than 1 MiB; the file is not lines of text, or its line ends are lost.")
+        if len(rest) > line_bytes:
+            said = f"A line is longer than {line_bytes // 1024**2} MiB"
+            raise Refusal(f"{said}; the file is not lines of text, or its line ends are lost.")
     if rest:
         yield rest + b"\n"
 

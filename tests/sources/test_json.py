@@ -58,6 +58,12 @@ def test_a_byte_that_is_no_text_costs_its_line(tmp_path: Path) -> None:
     assert (len(came.rows), [line for line, _, _ in came.rejected]) == (20, [21])
 
 
+def test_a_document_of_one_long_line_is_read(tmp_path: Path) -> None:
+    content = json.dumps([{"a": "茶" * 100}] * 20_000, ensure_ascii=False).encode()
+    assert len(content) > 5 * 1024 * 1024
+    assert deliver(tmp_path, content, ["a"], "json").landed.landed == 20_000
+
+
 def test_a_document_is_read_at_the_path_of_its_rows(tmp_path: Path) -> None:
     document = {"data": {"people": [{"id": 1, "name": {"given": "伟"}}, 7, {"id": 2}]}}
     came = deliver(
