@@ -170,9 +170,9 @@ def _night(path: Path) -> dict[str, Any]:
 
 def _plain_splink(path: Path) -> dict[str, Any]:
     con = _open(path)
-    prepare(con, "person")
+    records = prepare(con, "person")
     model = prior_model("person")
-    freeze_terms(con, model)
+    freeze_terms(con, model, records)
     settings = model.splink_settings(with_u=False) | {
         "blocking_rules_to_generate_predictions": _plain_rules(),
         "retain_matching_columns": False,

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.matching.clustering import average_linkage
@@ -49,6 +49,7 @@ def test_clusters(weights, stated, expected):
     assert linked(weights, **stated) == expected
 
 
+@settings(deadline=None)
 @given(pair_rows, st.randoms(use_true_random=False))
 def test_the_order_of_pairs_never_changes_clusters(rows, random):
     shuffled = list(rows.items())
@@ -56,6 +57,7 @@ def test_the_order_of_pairs_never_changes_clusters(rows, random):
     assert partition(6, frame(dict(shuffled)), 0.95).equals(partition(6, frame(rows), 0.95))
 
 
+@settings(deadline=None)
 @given(pair_rows)
 def test_every_record_is_in_one_cluster_named_by_its_smallest_record(rows):
     found = partition(6, frame(rows), 0.95).to_list()
@@ -63,6 +65,7 @@ def test_every_record_is_in_one_cluster_named_by_its_smallest_record(rows):
     assert all(cluster <= record and found[cluster] == cluster for record, cluster in enumerate(found))
 
 
+@settings(deadline=None)
 @given(pair_rows)
 def test_stated_separations_hold_and_lone_links_too(rows):
     found = partition(6, frame(rows), 0.95).to_list()
@@ -72,6 +75,7 @@ def test_stated_separations_hold_and_lone_links_too(rows):
         assert all(found[a] == found[b] for (a, b), rule in rules.items() if rule == "must_link")
 
 
+@settings(deadline=None)
 @given(pair_rows, st.permutations(range(6)))
 def test_clusters_do_not_depend_on_which_numbers_records_bear(rows, names):
     # Weights within the bounds and all different, so that no tie is broken by number.

@@ -68,6 +68,7 @@ CROSSED = (
     "and jaro_winkler_similarity(given_l, surname_r) + jaro_winkler_similarity(surname_l, given_r) >= 1.8)"
 )
 OTHER_CHARACTERS = "(given_hanzi_l <> given_hanzi_r)"
+# One of the two may be misspelt.
 SAME_PLACE = "(postcode_l = postcode_r or jaro_winkler_similarity(city_l, city_r) >= 0.9)"
 
 GIVEN_NAME = Comparison(
@@ -155,6 +156,12 @@ ADDRESS = Comparison(
             0.0001,
         ),
         Level(_equal("address"), "same street and number in another place", 0.04, 0.0002, "address"),
+        Level(
+            f"{_alike('address', 0.9)} and {_equal('house_number')}",
+            "almost the same street and number in another place",
+            0.02,
+            0.0001,
+        ),
         Level(f"{_alike('street', 0.9)} and {SAME_PLACE}", "same street", 0.06, 0.0005),
         Level(f"{_equal('postcode')} and {_equal('city')}", "same postal code and city", 0.04, 0.002, "postcode"),
         Level(_equal("postcode"), "same postal code", 0.03, 0.001, "postcode"),
@@ -166,7 +173,7 @@ EMAIL = Comparison(
     "email",
     _missing("email"),
     (
-        Level(_equal("email"), "same e-mail", 0.75, 0.00002),
+        Level(_equal("email"), "same e-mail", 0.75, 0.000005),
         Level(
             "split_part(email_l, '@', 1) = split_part(email_r, '@', 1) and length(split_part(email_l, '@', 1)) > 4",
             "same e-mail name at another provider",
@@ -181,7 +188,7 @@ PHONE = Comparison(
     "phone",
     _missing("phone"),
     (
-        Level(_equal("phone"), "same phone", 0.65, 0.00005),
+        Level(_equal("phone"), "same phone", 0.65, 0.00001),
         Level(_one_slip("phone", left=9, right=4), "phones differ by one digit", 0.05, 0.00005),
         Level("else", "phones differ", 0.30, 0.9999),
     ),
@@ -190,7 +197,7 @@ NUMBER = Comparison(
     "number",
     _missing("number"),
     (
-        Level(_equal("number"), "same identity number", 0.88, 0.000002),
+        Level(_equal("number"), "same identity number", 0.88, 0.0000003),
         Level(
             f"{_chinese_identity('number_l')} and {_chinese_identity('number_r')}",
             "two valid identity numbers differ",

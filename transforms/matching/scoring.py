@@ -10,20 +10,28 @@ from transforms.matching.model import Model, term_columns
 
 RECORDS = "match_record"
 # The usual share of a value weighs as much as this many records.
-USUAL_RECORDS = 200
+USUAL_RECORDS = 500
 PAIRS_OF_A_PART = 500_000
 
 
-def freeze_terms(connection: Any, model: Model) -> None:
-    """Makes the temporary tables `term_<column>` with the share of each value among the records of tonight.
+def freeze_terms(connection: Any, model: Model, records: int = 1) -> None:
+    """Makes the temporary tables `term_<column>`: how often another person's record has a value, by its frequency.
 
-    A share is pulled towards the usual one, so that in a small base a name is not common for being written twice.
+    The records that one person has on average do not count: a value that only they share is rare. A share is pulled
+    towards the usual one, so that in a small base a name is not common for being written twice.
     """
-    usual = {level.term_frequency: level.u for c in model.comparisons for level in c.levels if level.term_frequency}
+    usual = {
+        level.term_frequency: parameter["u"]
+        for comparison in model.comparisons
+        for level, parameter in zip(comparison.levels, model.parameters[comparison.name], strict=True)
+        if level.term_frequency
+    }
+    own = 1 + model.probability * max(records - 1, 0)
     for column in term_columns(model.party_type):
         connection.execute(
             f"create or replace temp table term_{column} as select {column}, "
-            f"(count(*) + {USUAL_RECORDS * usual[column]}) / (sum(count(*)) over () + {USUAL_RECORDS}) as tf_{column} "
+            f"(greatest(count(*) - {own}, 0) + {USUAL_RECORDS * usual[column]}) "
+            f"/ (sum(count(*)) over () + {USUAL_RECORDS}) as tf_{column} "
             f"from {RECORDS} where {column} is not null group by {column}"
         )
 

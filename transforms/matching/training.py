@@ -31,7 +31,7 @@ def train(connection: Any, party_type: PartyType, records: int, pairs_per_record
     With fewer than two records, or nothing that repeats, it is the prior model.
     """
     prior = prior_model(party_type)
-    freeze_terms(connection, prior)
+    freeze_terms(connection, prior, records)
     learn_common_keys(connection, prior.rules, pairs_per_record, records)
     count = candidates(connection, prior.rules, records, math.inf)
     if not count:
@@ -46,6 +46,8 @@ def train(connection: Any, party_type: PartyType, records: int, pairs_per_record
     model = Model(party_type, _blend(prior, m, u, matches, pairs, 0.0), prior.probability, records)
     probability = _probability(connection, model, records, count)
     model = Model(party_type, _blend(prior, m, u, matches, pairs, probability), probability, records)
+    model = rounded(model)
+    freeze_terms(connection, model, records)
     return rounded(replace(model, probability=_probability(connection, model, records, count)))
 
 
