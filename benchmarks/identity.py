@@ -41,7 +41,7 @@ CURVE = (0.01, 0.1, 0.5, 0.8, 0.95, 0.99, 0.999)
 def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that holds these standardised records, their placeholders, and an empty night before."""
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    con.execute("attach ':memory:' as last_night")
+    con.execute("set enable_progress_bar = false; attach ':memory:' as last_night")
     for name in ("core.relation", "ops.setting", "identity.suspect_value"):
         con.execute(ddl.create_table(tables()[name]))
     for name in ("identity.record", "identity.identity_pair"):
