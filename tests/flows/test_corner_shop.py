@@ -20,8 +20,8 @@ from warehouse.query import ask
 EXAMPLE = Path(__file__).parents[2] / "examples" / "corner_shop"
 DAYS = ("2026-06-28", "2026-06-29", "2026-06-30")
 CUSTOMERS, SEED = 300, 7
-# Measured with these customers and this seed: precision 0.983, recall 0.738.
-LEAST_PRECISION, LEAST_RECALL = 0.97, 0.70
+# Measured with these customers and this seed: precision 0.978, recall 0.757.
+LEAST_PRECISION, LEAST_RECALL = 0.96, 0.72
 pytestmark = pytest.mark.slow
 
 # Faults of SOURCES.md: the object that refuses the row (the source's own, or the common table that it feeds), and why.
@@ -235,13 +235,12 @@ def test_customers_whose_records_stay_the_same_keep_their_id(shop: Nights) -> No
     moved = both.filter(pl.col("customer_id") != pl.col("customer_id_after"))
     assert both.height > 0.9 * first.height
     assert moved.height <= 0.01 * both.height
-    merged = shop.rows("select alias_id, customer_id from identity.identity_alias").rows()
-    split = shop.rows("select other_customer_id, customer_id from identity.identity_event where event = 'split'").rows()
-    event = "select customer_id from identity.identity_event where event = '{}'"
-    left, joined = (shop.rows(event.format(name)).to_series().to_list() for name in ("left", "joined"))
-    for before, after in set(moved.select("customer_id", "customer_id_after").rows()) - {*merged, *split}:
-        assert before in left, "a record went away without an event"
-        assert after in joined, "a record came without an event"
+    event = "select other_customer_id, customer_id from identity.identity_event where event = '{}'"
+    told = {*shop.rows("select alias_id, customer_id from identity.identity_alias").rows()}
+    told |= {*shop.rows(event.format("split")).rows()}
+    left, joined = ({customer for _, customer in shop.rows(event.format(kind)).rows()} for kind in ("left", "joined"))
+    for before, after in moved.select("customer_id", "customer_id_after").rows():
+        assert (before, after) in told or (before in left and after in joined)
 
 
 def test_who_is_who_is_found_as_well_as_it_was_measured(shop: Nights) -> None:
