@@ -24,11 +24,8 @@ run: sample  ## set up everything and run the nights of the sample company
 	  $(BIN)/shopkeeper run --company $(COMPANY) --today $$day || exit $$?; \
 	done
 
-test: .venv/ready  ## the suite without whole nights
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" --ignore tests/flows/test_corner_shop.py --ignore tests/flows/test_bad_input.py --ignore tests/flows/test_cdnow.py
-
-test-nights: .venv/ready  ## whole nights: the sample, real companies, bad input, the scheduled run
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/flows
+test: .venv/ready  ## the whole suite, whole nights of real companies included
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/ready  ## format, lint, types, imports, SQL, dictionary
 	$(BIN)/ruff format --check .
