@@ -28,7 +28,7 @@ RELEASE_CONTRACT = Table(
         RELEASE,
         Column("recipient", "VARCHAR", "Who receives it.", required=True, chinese="接收方"),
         Column("purpose", "VARCHAR", "What for.", "key", required=True, chinese="目的"),
-        Column("mode", "VARCHAR", "activation: identified, for a CRM; pseudonymous: profiles under keyed ids; aggregate: counts.", required=True, values=("activation", "pseudonymous", "aggregate"), chinese="方式"),
+        Column("mode", "VARCHAR", "activation: identified, for a CRM; pseudonymous: profiles under keyed ids.", required=True, values=("activation", "pseudonymous"), chinese="方式"),
         Column("columns", "VARCHAR", "The agreed columns, as JSON.", required=True),
         Column("k", "INTEGER", "Smallest group that may be told apart.", required=True),
         Column("l", "INTEGER", "Fewest sensitive values in a group; NULL when none is agreed."),
@@ -157,6 +157,19 @@ EXPORT_CROSSWALK = Table(
     ),
     key=("release", "customer_id"),
     chinese="编号对照",
+)
+
+ERASURE = Table(
+    "privacy.erasure",
+    "One row a person who was forgotten: nothing is kept but the id, until recipients are told, and keyed tombstones.",
+    (
+        CUSTOMER_ID,
+        Column("erased_on", "DATE", "Day of the erasure.", required=True, chinese="删除日"),
+        Column("tombstones", "VARCHAR", "Keyed digests of records and of addresses that were nobody else's, as JSON: a load cannot bring the person back.", required=True),
+        Column("rows_erased", "BIGINT", "Rows taken out of the warehouse.", required=True, chinese="删除行数"),
+    ),
+    key=("customer_id",),
+    chinese="删除",
 )
 
 RELEASE_RESULT = Table(

@@ -1,4 +1,4 @@
-"""The night: pull, admit, map, build, check, release, publish."""
+"""The night: pull, admit, map, forget, build, check, release, publish."""
 
 from datetime import date, datetime
 from typing import Any
@@ -62,6 +62,12 @@ def bring_together(table: str) -> int:
     return int(_do("map", table))
 
 
+@task(cache_policy=NO_CACHE)
+def forget() -> int:
+    """Rows of people who were erased and came again."""
+    return int(_do("forget"))
+
+
 @task(task_run_name="build {table}", cache_policy=NO_CACHE)
 def build(table: str) -> bool:
     """Whether the table had to be built anew."""
@@ -95,7 +101,7 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
     """
     folder = load_company(find_company(company))
     with open_shift(folder, day(today, folder.time_zone)) as night:
-        expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(folder.releases) + 4)
+        expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(folder.releases) + 5)
         declare()
         for table in night.objects:
             pull(table)
@@ -103,6 +109,7 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
             admit(table)
         for table in night.fed:
             bring_together(table)
+        forget()
         for step in night.steps:
             build(step.table)
         check()

@@ -15,11 +15,13 @@ from flows.company import Company
 from flows.release.send import declare, put_in_place, send
 from flows.sources.landing import Landed, land
 from flows.sources.refusal import SourceDown
+from flows.subject.again import forget_again, leave_no_bytes
 from warehouse.admission import admit
 from warehouse.analyst import publish_analyst
 from warehouse.graph import Step, engine_steps, ordered
 from warehouse.mapping import map_core
 from warehouse.night import Night, close_and_swap, open_night
+from warehouse.plays import play_step
 from warehouse.quarantine import NightStopped
 from warehouse.segments import definition_step, segment_step
 
@@ -94,6 +96,10 @@ class Shift:
         map_core(self.night.con, tables()[table], feeds, self.night.today)
         return self.night.note(table)
 
+    def forget(self) -> int:
+        """Take out whom a source still delivers though they were erased; returns the rows taken out."""
+        return forget_again(self.company, self.night)
+
     def build(self, table: str) -> bool:
         """Make one table by its step; True when it was built, False when last night's could be kept."""
         return self.night.make(next(step for step in self.steps if step.table == table))
@@ -137,9 +143,10 @@ class Shift:
         )
 
     def publish(self) -> None:
-        """Swap the night in, then the analysts' file, then the releases."""
+        """Swap the night in, then the releases, then the analysts' file."""
         close_and_swap(self.night)
         put_in_place(self.company, self.night.today)
+        leave_no_bytes(self.company, self.night.today)
         publish_analyst(self.night.files)
 
     def _cursor(self, promised: SourceObject) -> str | None:
@@ -170,7 +177,7 @@ def open_shift(company: Company, today: date) -> Iterator[Shift]:
 def planned(company: Company) -> list[Step]:
     """The steps of engine and company, ordered; GraphError names what does not fit."""
     steps = dict(engine_steps())
-    for step in (definition_step(company.segments), segment_step(company.segments)):
+    for step in (definition_step(company.segments), segment_step(company.segments), play_step(company.plays)):
         steps[step.table] = step
     given = [name for name in tables() if name not in steps]
     return ordered(steps, given)

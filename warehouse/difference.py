@@ -91,11 +91,13 @@ def removal_reasons(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     order = " ".join(f"when '{code}' then {place}" for place, code in enumerate(HELD_CODES))
     query = f"""
         with why as (select customer_id, arg_min(code, case code {order} end) as code from held group by customer_id)
-        select case when r._digest is not null then 'REKEYED' when w.code is not null then w.code
+        select case when e.customer_id is not null then 'ERASED' when r._digest is not null then 'REKEYED'
+            when w.code is not null then w.code
             when a.alias_id is not null then 'MERGED' else 'NOT_SELECTED' end, count(*)
         from to_remove r
         left join why w on w.customer_id = r._gone
         left join identity.identity_alias a on a.alias_id = r._gone
+        left join privacy.erasure e on e.customer_id = r._gone
         group by 1 order by 1"""
     return {str(code): int(n) for code, n in con.execute(query).fetchall()}
 

@@ -168,7 +168,7 @@ def open_night(
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = Files(folder)
-    with _one_writer(files):
+    with one_writer(files):
         for leftover in folder.glob("*building*"):
             leftover.unlink()
         con = duckdb.connect(str(files.building))
@@ -254,7 +254,7 @@ def _declare_settings(night: Night, currency: str, time_zone: str, thresholds: M
 
 
 @contextmanager
-def _one_writer(files: Files) -> Iterator[None]:
+def one_writer(files: Files) -> Iterator[None]:
     """Hold the writer's lock; it falls with the process, so a killed night never leaves it behind."""
     with os.fdopen(os.open(files.lock, os.O_WRONLY | os.O_CREAT, 0o600), "w") as handle:
         try:

@@ -3,7 +3,7 @@
 from flows.command.argument import Argument, Command
 from flows.command.folder import INIT, PLAN, VALIDATE
 from flows.command.night import REPORT, RUN
-from flows.command.privacy import RELEASE
+from flows.command.privacy import ACCESS, ERASE, RELEASE
 from flows.command.question import QUERY, SHOW, WHY
 from flows.command.workshop import CHECK_PORTABLE, DICTIONARY
 
@@ -17,6 +17,8 @@ COMMANDS: tuple[Command, ...] = (
     WHY,
     REPORT,
     RELEASE,
+    ACCESS,
+    ERASE,
     CHECK_PORTABLE,
     DICTIONARY,
 )

@@ -1,6 +1,7 @@
-"""Commands on what leaves: try a release."""
+"""Commands on what leaves, and on one person's rights: release, access, erase."""
 
 import argparse
+from pathlib import Path
 
 from flows.command.argument import COMPANY, FORMAT, Command, argument
 
@@ -30,6 +31,37 @@ def release(options: argparse.Namespace) -> int:
     return 0
 
 
+def access(options: argparse.Namespace) -> int:
+    """Write everything about one person as JSON and CSV."""
+    from flows.company import find_company, load_company
+    from flows.subject.access import write_access
+
+    company = load_company(find_company(options.company))
+    print(f"wrote {write_access(company, options.customer, Path(options.out) if options.out else None)}")
+    return 0
+
+
+def erase(options: argparse.Namespace) -> int:
+    """Forget one person everywhere, and say what is still found and whom to tell."""
+    from flows.company import find_company, load_company
+    from flows.nightly import day
+    from flows.subject.erase import erase as forget
+
+    if not options.yes:
+        print("nothing was erased: this cannot be undone; say --yes")
+        return 2
+    company = load_company(find_company(options.company))
+    said = forget(company, options.customer, day(None, company.time_zone))
+    rows = sum(said.rows.values())
+    print(f"erased {rows:,} rows of {len(said.rows)} tables; {len(said.files)} files were rewritten or removed")
+    for recipient, name in said.recipients:
+        print(f"tell {recipient}: the next night removes the customer from release {name}")
+    for place in said.left:
+        print(f"still found: {place}")
+    print("searched every file of the state folder: " + ("see above" if said.left else "nothing is left"))
+    return 3 if said.left else 0
+
+
 RELEASE = Command(
     "release",
     "show what a release sent and held back, or try it on the published night",
@@ -42,5 +74,27 @@ RELEASE = Command(
         ),
         COMPANY,
         FORMAT,
+    ),
+)
+ACCESS = Command(
+    "access",
+    "write everything about one person: records, measures, consents, recipients",
+    "shopkeeper access C0a1b2c3d4e5f607 --company examples/corner_shop",
+    access,
+    (
+        argument("customer", metavar="CUSTOMER", help="a customer's id, of now or of old"),
+        argument("--out", metavar="FOLDER", help="where to write (else the state folder)"),
+        COMPANY,
+    ),
+)
+ERASE = Command(
+    "erase",
+    "forget one person everywhere, prove it by search, name whom to tell",
+    "shopkeeper erase C0a1b2c3d4e5f607 --yes --company examples/corner_shop",
+    erase,
+    (
+        argument("customer", metavar="CUSTOMER", help="a customer's id, of now or of old"),
+        argument("--yes", action="store_true", help="this cannot be undone"),
+        COMPANY,
     ),
 )

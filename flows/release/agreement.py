@@ -11,7 +11,7 @@ from expectations.problem import Findings, Problem
 from expectations.table import GRADES, Grade
 from flows.release.target import targets
 
-Mode = Literal["activation", "pseudonymous", "aggregate"]
+Mode = Literal["activation", "pseudonymous"]
 LABEL = re.compile(r"keep|month|year|decade|hide|(?:band|prefix) [1-9][0-9]{0,5}")
 Basis = Literal["consent", "contract", "legitimate_interest", "legal_obligation"]
 

@@ -14,8 +14,15 @@ from flows.release.result import read_results
 from flows.release.write import write_files
 from warehouse import gate
 from warehouse.difference import Difference, note_sent
+from warehouse.erasure import carry_erasures
 from warehouse.night import Files, Night
 from warehouse.query import ask
+
+# The recipient's own id of somebody erased stays until the recipient was told to remove it.
+STILL_NEEDED = """
+customer_id not in (select customer_id from last_night.privacy.erasure)
+or (release, customer_id) in (select release, customer_id from last_night.privacy.disclosure_subject)
+"""
 
 
 def requests(company: Company) -> dict[str, Request]:
@@ -40,9 +47,10 @@ def declare(company: Company, night: Night) -> None:
     night.rows("privacy.purpose", [_purpose_row(p) for p in purposes])
     night.rows("privacy.release_contract", [_contract_row(name, one.agreement) for name, one in asked.items()])
     night.carry("privacy.disclosure", "true", [])
+    carry_erasures(night)
     night.carry("privacy.delivery", "sent_on <> ?", [night.today])
-    night.carry("privacy.export_crosswalk", "true", [])
     night.carry("privacy.disclosure_subject", "not list_contains(?, release)", [list(asked)])
+    night.carry("privacy.export_crosswalk", STILL_NEEDED, [])
     _settle(company.state, night)
 
 
@@ -118,12 +126,18 @@ def _tell_withdrawals(night: Night, request: Request, is_told: bool) -> None:
     night.con.execute(
         """insert into privacy.withdrawal
            select s.release, s.customer_id, ?,
-             case when ? then 'ENDED' when c.customer_id is null then 'NO_CONSENT' else 'DENIED' end, s.last_sent_on, ?
+             case
+               when ? then 'ENDED'
+               when e.customer_id is not null then 'ERASED'
+               when c.customer_id is null then 'NO_CONSENT'
+               else 'DENIED'
+             end, s.last_sent_on, ?
            from last_night.privacy.disclosure_subject s
            left join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
            left join identity.identity_alias a on a.alias_id = s.customer_id
+           left join privacy.erasure e on e.customer_id = s.customer_id
            where s.release = ? and a.alias_id is null
-             and (? or (? and not coalesce(c.is_granted, false))
+             and (? or e.customer_id is not null or (? and not coalesce(c.is_granted, false))
                or (? and not c.is_granted and c.basis = 'objection'))""",
         [
             request.agreement.recipient, has_ended, is_told, terms.purpose, terms.release,

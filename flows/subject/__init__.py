@@ -1,0 +1,1 @@
+"""One person's rights: to be shown everything, and to be forgotten."""

@@ -1,0 +1,56 @@
+"""Searching the bytes: is a value still anywhere below a folder, as it is or in another writing?"""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import polars as pl
+
+from warehouse.erasure import cells_with
+
+
+def writings(value: str) -> dict[str, bytes]:
+    """The value as bytes in each writing that a log, a database or a file may give it."""
+    plain = value.encode()
+    return {
+        "plain": plain,
+        "utf-16": value.encode("utf-16-le"),
+        "hex": plain.hex().encode(),
+        "url": quote(value).encode(),
+        "sha256": hashlib.sha256(plain).hexdigest().encode(),
+        **{f"base64 {skip}": _inner_base64(plain, skip) for skip in range(3)},
+    }
+
+
+def places_with(folder: Path, values: list[str]) -> list[str]:
+    """Files below the folder in which a value is found, each as `path (how)`, sorted; names of files are searched too.
+
+    Parquet is read and warehouse files are asked column by column: in compressed bytes nothing would be found.
+    """
+    wanted = [(how, written) for value in values for how, written in writings(value).items() if len(written) >= 4]
+    found = set()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        place = str(file.relative_to(folder))
+        for content in _contents(file):
+            found |= {f"{place} ({how})" for how, written in wanted if written in content}
+        found |= {f"{place} (name)" for value in values if value in place}
+        if file.suffix == ".duckdb":
+            found |= {f"{place} ({cell})" for cell in cells_with(file, values)}
+    return sorted(found)
+
+
+def _contents(file: Path) -> Iterator[bytes]:
+    if file.suffix == ".parquet":
+        yield pl.read_parquet(file).with_columns(pl.all().cast(pl.String)).write_csv(quote_style="never").encode()
+    else:
+        yield file.read_bytes()
+
+
+def _inner_base64(plain: bytes, skip: int) -> bytes:
+    """The part of the base64 text that is the same whatever stands before and after the value."""
+    whole = base64.b64encode(b"\0" * skip + plain)
+    first = (skip * 8 + 5) // 6
+    last = len(plain) + skip
+    return whole[first : last * 8 // 6]
