@@ -35,6 +35,7 @@ RESULTS = Path(__file__).parent / "results" / "identity.json"
 THRESHOLD = {setting.name: setting.default for setting in SETTINGS}
 PAIRS_PER_RECORD = float(THRESHOLD["pairs_per_record"])
 MERGE_PROBABILITY = float(THRESHOLD["merge_probability"])
+TODAY = date(2026, 6, 30)
 CURVE = (0.01, 0.1, 0.5, 0.8, 0.95, 0.99, 0.999)
 
 
@@ -42,11 +43,11 @@ def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that holds these standardised records, their placeholders, and an empty night before."""
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     con.execute("set enable_progress_bar = false; attach ':memory:' as last_night")
-    for name in ("core.relation", "ops.setting", "identity.suspect_value"):
+    for name in ("core.relation", "ops.setting", "identity.suspect_value", "identity.judgement"):
         con.execute(ddl.create_table(tables()[name]))
     for name in ("identity.record", "identity.identity_pair"):
         con.execute(ddl.create_table(tables()[name], catalog="last_night"))
-    values = list(told(date(2026, 6, 30), "CNY", "UTC", {}))
+    values = list(told(TODAY, "CNY", "UTC", {}))
     con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
     con.register("standard", engine.arrow(standard))
     con.execute("create or replace table identity.standard_record as from standard")
@@ -58,7 +59,7 @@ def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
 def matched(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False) -> pl.DataFrame:
     """One row a record: source, party_key, cluster; the night's pairs are left in the table `pair`."""
     con.register("model", engine.arrow(frozen))
-    pairs = weighed_pairs(con, "person", PAIRS_PER_RECORD, only_changes, "model")
+    pairs = weighed_pairs(con, "person", PAIRS_PER_RECORD, TODAY, only_changes, "model")
     con.register("pair", engine.arrow(pairs))
     return clusters(con.sql("select source, party_key from identity.standard_record").pl(), pairs, MERGE_PROBABILITY)
 

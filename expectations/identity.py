@@ -85,6 +85,47 @@ SUSPECT_VALUE = Table(
     chinese="可疑值",
 )
 
+JUDGEMENT = Table(
+    "identity.judgement",
+    "One row a pair of records that a person looked at: what was decided last outranks sources and model, every night.",
+    (
+        *_sides("l"),
+        *_sides("r"),
+        Column("judgement", "VARCHAR", "One customer, two customers, or nobody can tell.", required=True, values=("same", "different", "unsure"), chinese="判定"),
+        Column("judged_by", "VARCHAR", "Who decided.", "direct_id", required=True, chinese="判定人"),
+        Column("judged_at", "TIMESTAMP", "When, UTC.", required=True, chinese="判定时间"),
+        Column("reason", "VARCHAR", "Why, in the person's own words.", "free_text", chinese="判定理由"),
+    ),
+    key=("source_l", "party_key_l", "source_r", "party_key_r"),
+    rules={"the record that sorts first stands first": "source_l < source_r or (source_l = source_r and party_key_l < party_key_r)"},
+    chinese="人工判定",
+)
+
+_MODEL_COLUMNS = (
+    PARTY.column("party_type"),
+    Column("kind", "VARCHAR", "What the row tells: the share of random pairs that match, how many records it was trained on, the share of matches (m) or of other pairs (u) at a level, how often a value occurs, a blocking key left out.", required=True, values=("probability", "trained_records", "m", "u", "term", "common_key"), chinese="参数种类"),
+    Column("name", "VARCHAR", "Comparison, compared column or blocking rule; empty for the model as a whole.", required=True, chinese="名称"),
+    Column("value", "VARCHAR", "Level in words, value or key; a digest of comparisons and rules beside trained_records; empty for any value not listed.", "direct_id", required=True, chinese="值"),
+    Column("number", "DOUBLE", "The parameter; of a common_key the records that share it.", required=True, chinese="数值"),
+)
+
+MATCH_MODEL = Table(
+    "identity.match_model",
+    "One row a parameter of the matching model that stands: learnt once, used night after night.",
+    _MODEL_COLUMNS,
+    key=("party_type", "kind", "name", "value"),
+    reference="Fellegi and Sunter (1969), A theory for record linkage; trained by Splink 5",
+    chinese="匹配模型",
+)
+
+TRAINED_MODEL = Table(
+    "identity.trained_model",
+    "One row a parameter of the model that was trained and accepted by command; it stands until the base outgrows it.",
+    _MODEL_COLUMNS,
+    key=("party_type", "kind", "name", "value"),
+    chinese="已采纳模型",
+)
+
 IDENTITY_PAIR = Table(
     "identity.identity_pair",
     "One row a pair of records with evidence for or against being one customer.",
@@ -160,7 +201,7 @@ IDENTITY_QUALITY = Table(
     (
         Column("records", "BIGINT", "Records.", required=True),
         Column("customers", "BIGINT", "Customers.", required=True),
-        Column("candidate_pairs", "BIGINT", "Pairs compared.", required=True),
+        Column("candidate_pairs", "BIGINT", "Pairs with evidence for or against being one customer.", required=True),
         Column("merged_pairs", "BIGINT", "Pairs at or above the merge probability.", required=True),
         Column("review_pairs", "BIGINT", "Pairs for a person to look at.", required=True),
         Column("largest_cluster", "BIGINT", "Records of the largest customer.", required=True),

@@ -39,6 +39,8 @@ SETTINGS = (
     Setting("merge_probability", "DOUBLE", 0.95, "Two records are one customer from this match probability on."),
     Setting("review_probability", "DOUBLE", 0.50, "From here to the merge probability a person looks at the pair."),
     Setting("pairs_per_record", "INTEGER", 5, "More candidate pairs a record than this stops matching: blocking is too loose."),
+    Setting("model_growth", "DOUBLE", 2.0, "A base grown to more than twice has other frequencies than its matching model learnt: it is trained anew."),
+    Setting("merge_jump_share", "DOUBLE", 0.05, "When more than a twentieth of last night's customers are merged away in one night, something else than customers has changed."),
     Setting("shared_value_names", "INTEGER", 5, "A phone or e-mail with more distinct given names than this is a placeholder."),
     Setting("cluster_size_limit", "INTEGER", 50, "A customer made of more records than this stops the publication."),
     Setting("household_size", "INTEGER", 8, "More persons of one family name behind one door are a dormitory or a placeholder."),
@@ -67,4 +69,7 @@ SETTINGS = (
     Setting("intimate_score", "DOUBLE", 0.6, "More than half of all signs of nearness: intimate."),
     Setting("familiar_score", "DOUBLE", 0.3, "A third of the signs of nearness: familiar; below it distant."),
     Setting("preference_half_life_days", "INTEGER", 365, "A preference a year old is half as sure as a fresh one."),
+    Setting("contact_cap", "INTEGER", 4, "Whom we addressed four times in a month is left in peace: a fifth time is a bother."),
+    Setting("contact_cap_days", "INTEGER", 30, "The days over which contacts that we began and plays are counted against the cap."),
+    Setting("play_rest_days", "INTEGER", 90, "A play comes again to the same customer a quarter after its window at the earliest."),
 )

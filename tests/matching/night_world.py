@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 
 from expectations.catalog import tables
-from tests.world import world
+from tests.world import TODAY, world
 from transforms.matching import partition
 from transforms.matching.night import learn, weighed_pairs
 from transforms.matching.standard import KEYS
@@ -45,7 +45,7 @@ def weighed(
 ) -> pl.DataFrame:
     """The pairs of the night under a frozen model."""
     con.register("model", engine.arrow(frozen))
-    return weighed_pairs(con, "person", budget, only_changes, "model")
+    return weighed_pairs(con, "person", budget, TODAY, only_changes, "model")
 
 
 def clusters(

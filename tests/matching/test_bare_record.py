@@ -3,28 +3,26 @@
 import duckdb
 import pytest
 
-from transforms.matching.night import BARE_RECORD, HOLDER, STATED_LINK
+from expectations.catalog import tables
+from tests.world import TODAY
+from transforms.matching.statement import state_links
+from warehouse import ddl
 
 COLUMNS = ("record_id", "name", "given", "company", "birth", "number", "address", "email", "phone")
-RELATION = ("party_key", "relation", "related_source", "related_key", "source")
 
 
 def links(*records: dict[str, object]) -> set[tuple[int, int]]:
     """Pairs of record numbers that are stated to be one, from records drawn as what they tell."""
     con = duckdb.connect()
-    con.execute("create schema core; create schema ops; create table ops.setting as select date '2026-06-30' as today")
-    listed = ", ".join(f"null::varchar as {column}" for column in RELATION)
-    con.execute(
-        f"create table core.relation as select {listed}, null::date as valid_from, null::date as valid_to limit 0"
-    )
+    for name in ("core.relation", "identity.judgement"):
+        con.execute(ddl.create_table(tables()[name]))
     con.execute("create table match_record (record_id ubigint, source varchar, party_key varchar)")
     for column in COLUMNS[1:]:
         con.execute(f"alter table match_record add column {column} varchar")
     for record in records:
         values = [record.get(column) for column in COLUMNS]
         con.execute(f"insert into match_record ({', '.join(COLUMNS)}) values ({', '.join('?' * len(COLUMNS))})", values)
-    for query in (BARE_RECORD, HOLDER, STATED_LINK):
-        con.execute(query)
+    state_links(con, TODAY)
     return set(con.execute("select record_id_l, record_id_r from stated_link").fetchall())
 
 

@@ -88,12 +88,12 @@ def test_a_model_is_learnt_once_and_again_when_the_base_has_doubled(frozen):
     con = night(records(ROWS))
     con.register("model", engine.arrow(frozen))
     con.register("nothing", engine.arrow(frozen.clear()))
-    assert must_learn(con, "person", "nothing")
-    assert not must_learn(con, "person", "model")
-    assert must_learn(con, "organisation", "model")
+    assert must_learn(con, "person", 2.0, "nothing")
+    assert not must_learn(con, "person", 2.0, "model")
+    assert must_learn(con, "organisation", 2.0, "model")
     threefold = [row | {"party_key": f"{copy}{row['party_key']}"} for row in ROWS for copy in "abc"]
     fill(con, "identity.standard_record", records(threefold))
-    assert must_learn(con, "person", "model")
+    assert must_learn(con, "person", 2.0, "model")
 
 
 def test_without_a_model_nothing_is_weighed(frozen):

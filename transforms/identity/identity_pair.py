@@ -4,11 +4,21 @@ from typing import get_args
 
 import polars as pl
 
+from transforms.matching.frozen import is_same_model
 from transforms.matching.model import PartyType
-from transforms.matching.night import learn, weighed_pairs
+from transforms.matching.night import weighed_pairs
 from transforms.step import Tables
 
-INPUTS = ("identity.standard_record", "identity.suspect_value", "core.relation", "ops.setting")
+INPUTS = (
+    "identity.match_model",
+    "identity.standard_record",
+    "identity.suspect_value",
+    "identity.judgement",
+    "core.relation",
+    "ops.setting",
+)
+LAST_NIGHT = ("identity.match_model", "identity.identity_pair", "identity.record")
+MODEL, LAST_MODEL = "identity.match_model", "last_night.identity.match_model"
 
 # What a source or a person states is certain, whatever the model says.
 STATED = {
@@ -18,16 +28,15 @@ STATED = {
 
 
 def build(tables: Tables) -> pl.DataFrame:
-    """One row a pair: the keys of both records, match_probability, match_weight (log2), rule, reason."""
-    budget = float(tables.read("select pairs_per_record from ops.setting").item())
+    """One row a pair: the keys of both records, match_probability, match_weight (log2), rule, reason.
+
+    Under the model of last night only what changed is compared.
+    """
+    budget, today = tables.read("select pairs_per_record, today from ops.setting").row(0)
     found = []
     for party_type in get_args(PartyType):
-        learnt = learn(tables.connection, party_type, budget).to_arrow(compat_level=pl.CompatLevel.oldest())
-        tables.connection.register("learnt_model", learnt)
-        found.append(
-            weighed_pairs(tables.connection, party_type, budget, only_changes=False, model_table="learnt_model")
-        )
-        tables.connection.unregister("learnt_model")
+        only_changes = is_same_model(tables.connection, party_type, MODEL, LAST_MODEL)
+        found.append(weighed_pairs(tables.connection, party_type, float(budget), today, only_changes, MODEL))
     probability = 1 / (1 + 2.0 ** -pl.col("match_weight"))
     return (
         pl.concat(found)

@@ -7,7 +7,8 @@ which stand in where the data cannot tell. The first level that holds is the pai
 
 from dataclasses import dataclass
 
-NULL = "null"
+# Two identity numbers that pass their checks are two people, whatever else the records say.
+TWO_NUMBERS = "two valid identity numbers differ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ NUMBER = Comparison(
         Level(_equal("number"), "same identity number", 0.88, 0.0000003),
         Level(
             f"{_chinese_identity('number_l')} and {_chinese_identity('number_r')}",
-            "two valid identity numbers differ",
+            TWO_NUMBERS,
             0.001,
             0.01,
         ),
@@ -260,4 +261,4 @@ HOUSEHOLD_VETO = (
     f"or {_at(NUMBER, 'identity numbers differ by two characters')})"
 )
 VETO = {"person": HOUSEHOLD_VETO, "organisation": "false"}
-OTHER_PERSON = {"person": _at(NUMBER, "two valid identity numbers differ"), "organisation": "false"}
+OTHER_PERSON = {"person": _at(NUMBER, TWO_NUMBERS), "organisation": "false"}

@@ -1,29 +1,38 @@
 """The frozen model as rows of a table, and back: what a night needs to weigh pairs as the night before did."""
 
+import hashlib
 from typing import Any
 
 import polars as pl
 
+from transforms.matching.comparison import OTHER_PERSON, VETO
 from transforms.matching.model import Model, PartyType, prior_model, term_columns
+from transforms.matching.scoring import RECORDS
 
 SCHEMA = {"party_type": pl.String, "kind": pl.String, "name": pl.String, "value": pl.String, "number": pl.Float64}
+# What a value is called whose share is that of any value which no two people were seen to have.
+ANY_OTHER = ""
 
 
 def freeze(connection: Any, model: Model) -> pl.DataFrame:
     """One row a parameter of the model: party_type, kind, name, value, number.
 
-    Kinds: `probability`, `trained_records`; `m` and `u` (name: comparison, value: words of the level); `term` (name:
-    column, value, number: its share); `common_key` (name: rule, value: the key left out).
+    Kinds: `probability`; `trained_records` (value: digest of the comparisons and rules); `m` and `u` (name: comparison,
+    value: words of the level); `term` (name: column, value, number: its share, `ANY_OTHER` for those as rare as can
+    be); `common_key` (name: rule, value: the key left out).
     """
     rows: list[tuple[str, str, str, float]] = [
         ("probability", "", "", model.probability),
-        ("trained_records", "", "", float(model.trained_records)),
+        ("trained_records", "", digest(model.party_type), float(model.trained_records)),
     ]
     for comparison in model.comparisons:
         for level, parameter in zip(comparison.levels, model.parameters[comparison.name], strict=True):
             rows += [(side, comparison.name, level.words, parameter[side]) for side in ("m", "u")]
     terms = " union all ".join(
-        f"select 'term' as kind, '{column}' as name, {column} as value, tf_{column} as number from term_{column}"
+        f"""select 'term' as kind, '{column}' as name, {column} as value, tf_{column} as number from term_{column}
+        where tf_{column} > (select min(tf_{column}) from term_{column})
+        union all
+        select 'term', '{column}', '{ANY_OTHER}', min(tf_{column}) from term_{column} having count(*) > 0"""
         for column in term_columns(model.party_type)
     )
     keys = "select 'common_key' as kind, rule as name, key as value, records::double as number from common_key"
@@ -39,27 +48,52 @@ def freeze(connection: Any, model: Model) -> pl.DataFrame:
 
 
 def thaw(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> Model | None:
-    """The model that `freeze` wrote, with its tables `term_<column>` and `common_key`; None when there is none.
+    """The model that `freeze` wrote; None when there is none.
 
-    None also when the comparisons have changed since: a model speaks only about the levels that it was trained on.
+    None also when comparisons or rules have changed since: a model speaks only about what it was trained on.
+    """
+    query = f"select kind, name, value, number from {table} where party_type = ? and kind not in ('term', 'common_key')"
+    rows = connection.execute(query, [party_type]).fetchall()
+    known = {(kind, name, value): number for kind, name, value, number in rows}
+    trained_records = known.get(("trained_records", "", digest(party_type)))
+    if trained_records is None:
+        return None
+    parameters = {
+        c.name: [{side: known[side, c.name, level.words] for side in ("m", "u")} for level in c.levels]
+        for c in prior_model(party_type).comparisons
+    }
+    return Model(party_type, parameters, known["probability", "", ""], int(trained_records))
+
+
+def thaw_terms(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> None:
+    """Makes the temporary tables `common_key`, and `term_<column>` of the values that tonight's `match_record` has.
+
+    A value that the model never saw is as rare as one that it saw with one person.
     """
     own = f"from {table} where party_type = '{party_type}'"
-    few = f"select kind, name, value, number {own} and kind not in ('term', 'common_key')"
-    known = {(kind, name, value): number for kind, name, value, number in connection.sql(few).fetchall()}
-    prior = prior_model(party_type)
-    expected = {(side, c.name, level.words) for c in prior.comparisons for level in c.levels for side in ("m", "u")}
-    if set(known) != expected | {("probability", "", ""), ("trained_records", "", "")}:
-        return None
     for column in term_columns(party_type):
         connection.execute(
-            f"create or replace temp table term_{column} as select value as {column}, number as tf_{column} "
-            f"{own} and kind = 'term' and name = '{column}'"
+            f"""create or replace temp table term_{column} as
+            with known as (select value as {column}, number {own} and kind = 'term' and name = '{column}'),
+            told as (select distinct {column} from {RECORDS} where {column} is not null)
+            select {column}, coalesce(known.number, any_other.number) as tf_{column}
+            from told left join known using ({column})
+            left join (select number from known where {column} = '{ANY_OTHER}') as any_other on true"""
         )
     connection.execute(
         f"create or replace temp table common_key as select name as rule, value as key {own} and kind = 'common_key'"
     )
-    parameters = {
-        c.name: [{side: known[side, c.name, level.words] for side in ("m", "u")} for level in c.levels]
-        for c in prior.comparisons
-    }
-    return Model(party_type, parameters, known["probability", "", ""], int(known["trained_records", "", ""]))
+
+
+def digest(party_type: PartyType) -> str:
+    """Sixteen digits that change with any comparison, blocking rule or veto of the party type."""
+    model = prior_model(party_type)
+    said = repr((model.comparisons, model.rules, VETO[party_type], OTHER_PERSON[party_type]))
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+def is_same_model(connection: Any, party_type: PartyType, table: str, other: str) -> bool:
+    """Both tables hold the same model of the party type."""
+    content = "select count(*), coalesce(sum(hash(m)::hugeint), 0) from {} m where party_type = ?"
+    one, two = (connection.execute(content.format(name), [party_type]).fetchall() for name in (table, other))
+    return bool(one == two)
