@@ -9,6 +9,7 @@ import numpy as np
 from transforms.clv.fit import Fit
 from transforms.clv.history import Integers
 from transforms.clv.score import expected_purchases
+from transforms.clv.summary import Alike, alike, coded
 
 NEAR = 0.10  # a total this near to what came may be called right (grade A)
 
@@ -23,6 +24,7 @@ class Window:
     t_days: Integers
     last_period: Integers
     actual: Integers
+    alike: Alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,15 @@ def window(customer: Any, day: Any, cutoff_day: int, horizon_days: int) -> Windo
     """Statistics at the cut-off and purchases up to `horizon_days` later; purchases of one day count once."""
     who, when = np.asarray(customer), np.asarray(day, dtype=np.int64)
     known = when <= cutoff_day + horizon_days
-    ids, place = np.unique(who[known], return_inverse=True)
-    when = when[known]
-    span = int(np.ptp(when)) + 1 if len(when) else 1
-    base = int(when.min()) if len(when) else 0
-    merged = np.sort(place.astype(np.int64) * span + (when - base))
-    merged = merged[np.diff(merged, prepend=-1) > 0]
-    place, when = merged // span, merged % span + base
-    first = when[np.flatnonzero(np.diff(place, prepend=-1))]
+    decode, code = coded(who[known])
+    base = int(when[known].min(initial=cutoff_day))
+    of_day = (cutoff_day + horizon_days - base).bit_length()
+    packed = np.sort(code << of_day | when[known] - base)
+    packed = packed[np.diff(packed, prepend=-1) > 0]
+    code, when = packed >> of_day, (packed & (1 << of_day) - 1) + base
+    is_new = np.diff(code, prepend=-1) > 0
+    place, code = np.cumsum(is_new) - 1, code[is_new]
+    first = when[is_new]
     is_past, is_repeat = when <= cutoff_day, when > first[place]
     is_recent = is_past & is_repeat & (when > cutoff_day - horizon_days)
     last = first.copy()
@@ -80,15 +83,17 @@ def window(customer: Any, day: Any, cutoff_day: int, horizon_days: int) -> Windo
     won = first <= cutoff_day
 
     def days(is_counted: np.ndarray) -> Integers:
-        return np.bincount(place[is_counted], minlength=len(ids))[won].astype(np.int64)
+        return np.bincount(place[is_counted], minlength=len(code))[won].astype(np.int64)
 
+    x, tx_days, t_days = days(is_past & is_repeat), (last - first)[won], cutoff_day - first[won]
     return Window(
-        customer=ids[won],
-        x=days(is_past & is_repeat),
-        tx_days=(last - first)[won],
-        t_days=cutoff_day - first[won],
+        customer=decode(code[won]),
+        x=x,
+        tx_days=tx_days,
+        t_days=t_days,
         last_period=days(is_recent),
         actual=days(~is_past),
+        alike=alike(x, tx_days, t_days),
     )
 
 
@@ -99,26 +104,23 @@ def backtest(customer: Any, day: Any, fit: Callable[..., Fit], cutoff_day: int, 
 
 def holdout(seen: Window, fit: Callable[..., Fit], cutoff_day: int, horizon_days: int) -> Holdout:
     """A model's holdout on a window that several models share."""
-    size = int(seen.t_days.max(initial=0)) + 1  # x and tx do not exceed t: one number tells all three, sorted fast
-    packed = (seen.x * size + seen.tx_days) * size + seen.t_days
-    distinct, place, weight = np.unique(packed, return_inverse=True, return_counts=True)
-    columns = (distinct // size**2, distinct // size % size, distinct % size)
-    model = fit(*columns, weight)
+    columns = (seen.alike.x, seen.alike.tx_days, seen.alike.t_days)
+    model, count = fit(*columns, seen.alike.customers), len(seen.x)
     if model.is_usable:
-        expected = expected_purchases(model, *columns, horizon_days)[place]
+        expected = expected_purchases(model, *columns, horizon_days)[seen.alike.place]
     else:
-        expected = np.full(len(packed), np.nan)
+        expected = np.full(count, np.nan)
     naive = seen.x / np.maximum(seen.t_days, 1) * horizon_days
     actual = int(seen.actual.sum())
 
     def error(guess: Any) -> float:
-        return float(np.abs(guess - seen.actual).mean()) if len(packed) else float("nan")
+        return float(np.abs(guess - seen.actual).mean()) if count else float("nan")
 
     return Holdout(
         fit=model,
         cutoff_day=cutoff_day,
         horizon_days=horizon_days,
-        customers=len(packed),
+        customers=count,
         actual_purchases=actual,
         expected_purchases=float(expected.sum()),
         bias=float(expected.sum() / actual - 1) if actual else float("nan"),

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import gammaln, psi
 
 from transforms.clv.fit import Fit, failed, settle
-from transforms.clv.history import Floats
+from transforms.clv.history import Floats, distinct
 from transforms.clv.maximum import Edge, maximise
 
 NAME = "gamma_gamma"
@@ -33,16 +33,16 @@ class GammaGamma:
     )
 
     def __init__(self, x: Floats, spend: Floats, weight: Floats) -> None:
-        self.count, self.spend, self.weight = x, spend, weight
+        self.count, self.weight = x, weight
         self.customers = self.information = float(weight.sum())
         self.low, self.high = np.log([1e-4, 1e-3, 1e-2]), np.log([1e4, 1e4, 1e4])
-        self.x, place = np.unique(x, return_inverse=True)
+        self.x, place = distinct(x.astype(np.int64))
         self.by_x = np.bincount(place, weight)
         self.total = x * spend
         self.weighted_x = weight * x
-        log_spend = np.log(spend)
-        self.x_log = float(self.weighted_x @ (log_spend + np.log(x)))
-        self.log = float(weight @ log_spend)
+        log_total = np.log(self.total)
+        self.x_log = float(self.weighted_x @ log_total)
+        self.log = float(weight @ log_total - self.by_x @ np.log(self.x))
 
     def starts(self) -> Sequence[Floats]:
         return [np.log(start) for start in ((0.8, 5.0, 4.0), (0.5, 1.0, 2.0), (1.0, 30.0, 30.0))]
@@ -52,8 +52,8 @@ class GammaGamma:
             return self
         edges = np.cumsum(self.weight)
         drawn = np.searchsorted(edges, (np.arange(customers) + 0.5) / customers * edges[-1])
-        weight = np.full(customers, edges[-1] / customers)
-        return type(self)(self.count[drawn], self.spend[drawn], weight)
+        weight, count = np.full(customers, edges[-1] / customers), self.count[drawn]
+        return type(self)(count, self.total[drawn] / count, weight)
 
     def natural(self, theta: Floats) -> tuple[Floats, Floats]:
         p, q = np.exp(theta[1:])
@@ -64,7 +64,7 @@ class GammaGamma:
         (p, q, v), jacobian = self.natural(theta)
         px, n = p * self.x, self.customers
         reach = self.total + v
-        log_reach, inverse = np.log(reach), 1 / reach
+        log_reach, inverse = np.log(reach), np.divide(1, reach, out=reach)
         x_reach, one_reach = self.weighted_x @ log_reach, self.weight @ log_reach
         total = self.by_x @ (gammaln(px + q) - gammaln(px)) + n * (q * np.log(v) - gammaln(q))
         total += p * self.x_log - self.log - p * x_reach - q * one_reach
@@ -83,7 +83,8 @@ def fit(x: Any, mean_spend: Any, weight: Any = None, *, unit: str = "currency") 
     count, spend = np.asarray(x, dtype=np.float64), np.asarray(mean_spend, dtype=np.float64)
     w = np.ones(len(count)) if weight is None else np.asarray(weight, dtype=np.float64)
     used = (count > 0) & (spend > 0) & np.isfinite(spend) & (w > 0)
-    count, spend, w = count[used], spend[used], w[used]
+    if not used.all():
+        count, spend, w = count[used], spend[used], w[used]
     customers = float(w.sum())
     if customers == 0:
         return failed(NAME, unit, 0.0, "no customer has a repeat purchase with a positive spend")
