@@ -105,7 +105,7 @@ _MODEL_COLUMNS = (
     PARTY.column("party_type"),
     Column("kind", "VARCHAR", "What the row tells: the share of random pairs that match, how many records it was trained on, the share of matches (m) or of other pairs (u) at a level, how often a value occurs, a blocking key left out.", required=True, values=("probability", "trained_records", "m", "u", "term", "common_key"), chinese="参数种类"),
     Column("name", "VARCHAR", "Comparison, compared column or blocking rule; empty for the model as a whole.", required=True, chinese="名称"),
-    Column("value", "VARCHAR", "Level in words, value or key; a digest of comparisons and rules beside trained_records; empty for any value not listed.", "direct_id", required=True, chinese="值"),
+    Column("value", "VARCHAR", "Level in words; hash of a value or key; digest of comparisons and rules beside trained_records; empty for any value not listed.", "direct_id", required=True, chinese="值"),
     Column("number", "DOUBLE", "The parameter; of a common_key the records that share it.", required=True, chinese="数值"),
 )
 

@@ -12,8 +12,6 @@ from typing import Any
 _INITIALS = "least(left(given, 1), left(surname, 1)) || greatest(left(given, 1), left(surname, 1))"
 # Two keys: one for each name.
 _EITHER_NAME = "unnest([given, surname])"
-# Between the parts of a key in writing.
-_BETWEEN = "chr(31)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class PairBudgetError(Exception):
 
 
 def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record: float, records: int) -> None:
-    """Makes the temporary table `common_key` (rule, key, records): keys to leave out so that the budget holds.
+    """Makes the temporary table `common_key` (rule, key, records): hashed keys to leave out so that the budget holds.
 
     Rare keys come first: each rule keeps its smallest blocks up to its share of pairs, and blocks of one size stay or
     go together. The shares shrink until all rules together keep to the budget.
@@ -93,9 +91,7 @@ def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record
         shrinking *= min(0.9, max(0.3, limit / count))
     names = ", ".join(f"'{rule.name}'" for rule in rules)
     connection.execute(
-        f"""create or replace temp table common_key as
-        select distinct [{names}][written.rule + 1] as rule, written.text as key, left_out.records
-        from ({_keys(rules, with_text=True)}) as written join left_out using (rule, key)"""
+        f"create or replace temp table common_key as select [{names}][rule + 1] as rule, key, records from left_out"
     )
     connection.execute("drop table every_key; drop table block_size; drop table left_out")
 
@@ -108,11 +104,11 @@ def candidates(
     With `touched`, a table of record_ids, pairs of two others are left out. The keys of `common_key` lead to no pair.
     Raises PairBudgetError before anything is compared.
     """
-    common = " union all ".join(
-        f"select {number}::utinyint as rule, hash({_read_back(rule)}) as key from common_key where rule = '{rule.name}'"
-        for number, rule in enumerate(rules)
+    names = ", ".join(f"'{rule.name}'" for rule in rules)
+    connection.execute(
+        "create or replace temp table common_hash as "
+        f"select (list_position([{names}], rule) - 1)::utinyint as rule, key from common_key"
     )
-    connection.execute(f"create or replace temp table common_hash as {common}")
     some = f"where record_id in (select record_id from {touched})" if touched else ""
     connection.execute(
         f"create or replace temp table seeking_key as select rule, key, record_id from ({_keys(rules, some=some)}) "
@@ -140,24 +136,18 @@ def candidates(
     return count
 
 
-def _keys(rules: tuple[Rule, ...], some: str = "", with_text: bool = False) -> str:
-    """SELECT of rule (its number), key (a hash), if asked for its text, and record_id of `match_record`."""
+def _keys(rules: tuple[Rule, ...], some: str = "") -> str:
+    """SELECT of rule (its number), key (a hash) and record_id of `match_record`."""
     queries = []
     for number, rule in enumerate(rules):
         names = [f"part_{place}" for place in range(len(rule.parts))]
         parts = ", ".join(f"{part} as {name}" for part, name in zip(rule.parts, names, strict=True))
-        written = f"concat_ws({_BETWEEN}, {', '.join(names)}) as text, " if with_text else ""
         queries.append(
-            f"select {number}::utinyint as rule, hash({', '.join(names)}) as key, {written}record_id "
+            f"select {number}::utinyint as rule, hash({', '.join(names)}) as key, record_id "
             f"from (select {parts}, record_id from match_record {some}) "
             f"where {' and '.join(f'{name} is not null' for name in names)}"
         )
     return " union all ".join(queries)
-
-
-def _read_back(rule: Rule) -> str:
-    """The parts of a written key."""
-    return ", ".join(f"split_part(key, {_BETWEEN}, {place + 1})" for place in range(len(rule.parts)))
 
 
 def _count(connection: Any, table: str) -> int:

@@ -18,24 +18,25 @@ def freeze(connection: Any, model: Model) -> pl.DataFrame:
     """One row a parameter of the model: party_type, kind, name, value, number.
 
     Kinds: `probability`; `trained_records` (value: digest of the comparisons and rules); `m` and `u` (name: comparison,
-    value: words of the level); `term` (name: column, value, number: its share, `ANY_OTHER` for those as rare as can
-    be); `common_key` (name: rule, value: the key left out).
+    value: words of the level); `term` (name: column, value: hash of a text, number: its share; `ANY_OTHER` for the
+    rarest); `common_key` (name: rule, value: hash of the key left out). It holds no value of a record.
     """
     rows: list[tuple[str, str, str, float]] = [
         ("probability", "", "", model.probability),
-        ("trained_records", "", digest(model.party_type), float(model.trained_records)),
+        ("trained_records", "", digest(connection, model.party_type), float(model.trained_records)),
     ]
     for comparison in model.comparisons:
         for level, parameter in zip(comparison.levels, model.parameters[comparison.name], strict=True):
             rows += [(side, comparison.name, level.words, parameter[side]) for side in ("m", "u")]
     terms = " union all ".join(
-        f"""select 'term' as kind, '{column}' as name, {column} as value, tf_{column} as number from term_{column}
+        f"""select 'term' as kind, '{column}' as name, hash({column})::varchar as value, tf_{column} as number
+        from term_{column}
         where tf_{column} > (select min(tf_{column}) from term_{column})
         union all
         select 'term', '{column}', '{ANY_OTHER}', min(tf_{column}) from term_{column} having count(*) > 0"""
         for column in term_columns(model.party_type)
     )
-    keys = "select 'common_key' as kind, rule as name, key as value, records::double as number from common_key"
+    keys = "select 'common_key' as kind, rule as name, key::varchar as value, records::double as number from common_key"
     frame = pl.concat(
         [
             pl.DataFrame(rows, schema=["kind", "name", "value", "number"], orient="row"),
@@ -55,7 +56,7 @@ def thaw(connection: Any, party_type: PartyType, table: str = "identity.match_mo
     query = f"select kind, name, value, number from {table} where party_type = ? and kind not in ('term', 'common_key')"
     rows = connection.execute(query, [party_type]).fetchall()
     known = {(kind, name, value): number for kind, name, value, number in rows}
-    trained_records = known.get(("trained_records", "", digest(party_type)))
+    trained_records = known.get(("trained_records", "", digest(connection, party_type)))
     if trained_records is None:
         return None
     parameters = {
@@ -74,21 +75,22 @@ def thaw_terms(connection: Any, party_type: PartyType, table: str = "identity.ma
     for column in term_columns(party_type):
         connection.execute(
             f"""create or replace temp table term_{column} as
-            with known as (select value as {column}, number {own} and kind = 'term' and name = '{column}'),
+            with known as (select value, number {own} and kind = 'term' and name = '{column}'),
             told as (select distinct {column} from {RECORDS} where {column} is not null)
             select {column}, coalesce(known.number, any_other.number) as tf_{column}
-            from told left join known using ({column})
-            left join (select number from known where {column} = '{ANY_OTHER}') as any_other on true"""
+            from told left join known on try_cast(known.value as ubigint) = hash({column})
+            left join (select number from known where value = '{ANY_OTHER}') as any_other on true"""
         )
     connection.execute(
-        f"create or replace temp table common_key as select name as rule, value as key {own} and kind = 'common_key'"
+        "create or replace temp table common_key as "
+        f"select name as rule, value::ubigint as key {own} and kind = 'common_key'"
     )
 
 
-def digest(party_type: PartyType) -> str:
-    """Sixteen digits that change with any comparison, blocking rule or veto of the party type."""
-    model = prior_model(party_type)
-    said = repr((model.comparisons, model.rules, VETO[party_type], OTHER_PERSON[party_type]))
+def digest(connection: Any, party_type: PartyType) -> str:
+    """Sixteen digits that change with a comparison, blocking rule or veto, or with the engine, whose hashes may too."""
+    model, engine = prior_model(party_type), connection.sql("select version()").fetchall()[0][0]
+    said = repr((model.comparisons, model.rules, VETO[party_type], OTHER_PERSON[party_type], engine))
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
