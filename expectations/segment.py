@@ -1,4 +1,4 @@
-"""Whom the company means by a word: the wide row that predicates run on, segments, who is in them, who moved."""
+"""Whom the company means by a word: the wide row that predicates run on, segments, who moved, and what is done for whom."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from expectations.core import MONEY
 from expectations.identity import CUSTOMER
 from expectations.lifecycle import LIFECYCLE, STAGE_EVIDENCE
 from expectations.relationship import ATTITUDE, RELATIONSHIP_LADDER, RELATIONSHIP_LEVEL, RUNG_EVIDENCE, WIN_WIN
-from expectations.satisfaction import MOMENT_OF_TRUTH_SUMMARY
+from expectations.satisfaction import MOMENT_OF_TRUTH_SUMMARY, bounds, figure
 from expectations.table import Column, Table
 from expectations.value import CLV, CONTRACT_SUMMARY, CUSTOMER_VALUE, RFM, SUMMARY, TREND
 
@@ -21,7 +21,7 @@ def _of(table: Table, *names: str) -> tuple[Column, ...]:
 
 CUSTOMER_360 = Table(
     "segment.customer_360",
-    "One row a customer with what is known of it, without anything that says directly who it is: the columns that predicates of segments and plays may name.",
+    "One row a customer with what is known of it, without anything that says directly who it is: the columns that predicates of segments may name.",
     (
         CUSTOMER_ID,
         CUSTOMER.column("party_type"),
@@ -151,4 +151,131 @@ SEGMENT_OVERLAP = Table(
     ),
     key=("segment", "other_segment"),
     chinese="分群重叠",
+)
+
+PLAY = Column("play", "VARCHAR", "Name of the play.", "key", required=True, chinese="策略")
+CHANNELS = ("email", "phone", "message", "post", "counter")
+OUTCOMES = ("purchase", "contact", "referral", "stay")
+
+PLAY_DEFINITION = Table(
+    "segment.play_definition",
+    "One row a play of the company tonight, as its file defines it.",
+    (
+        PLAY,
+        Column("sentence", "VARCHAR", "What is done, in words.", required=True, chinese="说明"),
+        Column("segment", "VARCHAR", "For whom: a segment of the company.", required=True, chinese="分群"),
+        Column("priority", "BIGINT", "Of two plays that a customer could have, the lower number goes first.", required=True, chinese="优先级"),
+        Column("purpose", "VARCHAR", "The purpose that customers consented to.", required=True, chinese="目的"),
+        Column("channel", "VARCHAR", "How the customer is met: email needs an e-mail, phone and message a phone, post a street, counter waits until the customer comes.", required=True, values=CHANNELS, chinese="渠道"),
+        Column("outcome", "VARCHAR", "What it is to bring about: a purchase, a contact that the customer begins, a referral, or that the customer does not exit.", required=True, values=OUTCOMES, chinese="目标结果"),
+        Column("window_days", "BIGINT", "Days after the night in which the outcome counts; no other play is begun in them.", required=True, chinese="观察天数"),
+        Column("cap", "BIGINT", "Customers a night for whom it is begun at most; NULL without end.", chinese="每晚上限"),
+        Column("holdout_share", "DOUBLE", "Share of the customers that are left alone, to compare with.", required=True, chinese="对照占比"),
+        Column("holdout_below", "VARCHAR", "The same as eight hexadecimal digits: holdout_share x 16^8.", required=True, chinese="对照界限"),
+    ),
+    key=("play",),
+    rules={"some are held out, and fewer than are not": "holdout_share > 0 and holdout_share <= 0.5"},
+    chinese="策略定义",
+)
+
+PLAY_PERMISSION = Table(
+    "segment.play_permission",
+    "One row a purpose that plays serve and a customer who may be addressed for it tonight.",
+    (
+        Column("purpose", "VARCHAR", "The purpose.", "key", required=True, chinese="目的"),
+        CUSTOMER_ID,
+    ),
+    key=("purpose", "customer_id"),
+    formula="a purpose that needs consent: consent stands; a legitimate interest: no objection stands; a contract or a law: everybody",
+    chinese="策略许可",
+)
+
+PLAY_CANDIDATE = Table(
+    "segment.play_candidate",
+    "One row a play and a customer of its segment tonight: whether the play could begin, or what stands against it.",
+    (
+        PLAY,
+        CUSTOMER_ID,
+        Column("priority", "BIGINT", "As the play's.", required=True, chinese="优先级"),
+        Column("is_holdout", "BOOLEAN", "The customer would be left alone, on every night: the draw depends on play and customer only.", required=True, chinese="是否对照"),
+        Column("expected_profit_12m", MONEY, "Who promises most goes first when the play is capped; 0 when unknown.", required=True, chinese="期望年利润"),
+        Column("obstacle", "VARCHAR", "What stands against it; NULL when nothing does.", values=("no consent", "cannot be reached", "in a play", "had this play lately", "contacted often"), chinese="阻碍"),
+    ),
+    key=("play", "customer_id"),
+    formula="is_holdout: the first eight hexadecimal digits of md5(play, space, customer_id) lie below holdout_share x 16^8",
+    reference="Kohavi, Longbotham, Sommerfield & Henne 2009 (assignment by hash)",
+    chinese="策略候选",
+)
+
+PLAY_ASSIGNMENT = Table(
+    "segment.play_assignment",
+    "One row a play begun for a customer, or a customer held out of it, from the first night on.",
+    (
+        PLAY,
+        CUSTOMER_ID,
+        Column("assigned_on", "DATE", "The night.", "key", required=True, chinese="分配日"),
+        *(PLAY_DEFINITION.column(name) for name in ("segment", "purpose", "channel", "outcome", "window_days")),
+        Column("is_holdout", "BOOLEAN", "Left alone, to compare with.", required=True, chinese="是否对照"),
+        Column("stopped_on", "DATE", "Night on which it was stopped before its days had passed; NULL when it was not.", chinese="中止日"),
+        Column("stopped_by", "VARCHAR", "Why.", values=("gone customer", "no consent", "withdrawn play"), chinese="中止原因"),
+    ),
+    key=("play", "customer_id", "assigned_on"),
+    rules={"what was stopped has a reason": "(stopped_on is null) = (stopped_by is null)"},
+    formula="of the candidates without an obstacle each customer's play of the lowest priority number; of a capped play those of the highest expected profit",
+    chinese="策略分配",
+)
+
+CURRENT_PLAY = Table(
+    "segment.current_play",
+    "One row a customer to whom a play goes tonight: never one held out, never one without permission.",
+    (
+        CUSTOMER_ID,
+        replace(PLAY, role="measure"),
+        *(PLAY_DEFINITION.column(name) for name in ("sentence", "channel", "purpose")),
+        Column("assigned_on", "DATE", "Night on which it was begun.", required=True, chinese="分配日"),
+        Column("days_left", "BIGINT", "Days left of its window.", required=True, chinese="剩余天数"),
+    ),
+    key=("customer_id",),
+    rules={"its window is open": "days_left >= 0"},
+    chinese="当前策略",
+)
+
+PLAY_OUTCOME = Table(
+    "segment.play_outcome",
+    "One row an assignment whose days have passed and whose customer still stands: did the outcome come about.",
+    (
+        PLAY,
+        CUSTOMER_ID,
+        Column("assigned_on", "DATE", "The night.", "key", required=True, chinese="分配日"),
+        Column("is_holdout", "BOOLEAN", "Left alone, to compare with.", required=True, chinese="是否对照"),
+        Column("has_outcome", "BOOLEAN", "It came about on one of the window_days after the night. A play that was stopped counts as begun.", required=True, chinese="是否达成"),
+    ),
+    key=("play", "customer_id", "assigned_on"),
+    reference="Gupta 2011 (as assigned, not as treated)",
+    chinese="策略结果明细",
+)
+
+PLAY_RESULT = Table(
+    "segment.play_result",
+    "One row a play of tonight or of any night before: how often its outcome came about with it and without it.",
+    (
+        PLAY,
+        Column("running", "BIGINT", "Customers to whom it goes tonight.", required=True, chinese="进行中"),
+        Column("treated_n", "BIGINT", "Plays begun whose days have passed.", required=True, chinese="实施数"),
+        figure("treated_share", "Share of them with the outcome.", "实施达成率"),
+        *bounds("treated", "that share"),
+        Column("holdout_n", "BIGINT", "Customers held out whose days have passed.", required=True, chinese="对照数"),
+        figure("holdout_share", "Share of them with the outcome.", "对照达成率"),
+        *bounds("holdout", "that share"),
+        figure("uplift", "treated_share - holdout_share: what the play itself brought about.", "增量"),
+        *bounds("uplift", "the uplift"),
+        figure("extra_outcomes", "uplift x treated_n.", "增量达成数"),
+        Column("verdict", "VARCHAR", "Whether the interval of the uplift lies above nought, below it, or on both sides.", values=("helps", "harms", "not told apart"), chinese="结论"),
+        Column("reason", "VARCHAR", "Why there is no uplift.", values=("no days have passed", "nobody was held out", "nobody had the play"), chinese="原因"),
+    ),
+    key=("play",),
+    rules={"there is an uplift or a reason why not": "(uplift is null) <> (reason is null)"},
+    formula="uplift = p1 - p0; its interval from the Wilson intervals of both shares: low = uplift - sqrt((p1 - low1)^2 + (high0 - p0)^2), high = uplift + sqrt((high1 - p1)^2 + (p0 - low0)^2)",
+    reference="Newcombe 1998 (method 10); Wilson 1927",
+    chinese="策略效果",
 )

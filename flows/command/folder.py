@@ -24,7 +24,8 @@ def validate(options: argparse.Namespace) -> int:
     objects = sum(len(contract.objects) for contract in company.contracts)
     print(
         f"{company.name}: {len(company.contracts)} sources with {objects} objects, {len(company.mappings)} mappings, "
-        f"{len(company.segments)} segments, {len(company.releases)} releases, {len(steps)} steps: all in order"
+        f"{len(company.segments)} segments, {len(company.plays)} plays, {len(company.releases)} releases, "
+        f"{len(steps)} steps: all in order"
     )
     return 0
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from expectations.contract import Contract
 from expectations.problem import Problem
-from flows.company.audience import Play, Segment
+from flows.company.play import Play
+from flows.company.segment import Segment
 
 SETTINGS_FILE = "shopkeeper.toml"
 
@@ -61,8 +62,9 @@ def find_company(option: str | Path | None = None, environment: Mapping[str, str
 
 def load_company(path: str | Path, environment: Mapping[str, str] | None = None) -> Company:
     """The company of a folder; CompanyError with every problem when anything in it is wrong."""
-    from flows.company.audience import read_audience
     from flows.company.folder import read_plain, read_releases, read_sources
+    from flows.company.play import read_plays
+    from flows.company.segment import read_segments
     from flows.company.settings import read_settings
 
     root = find_company(path, environment)
@@ -70,10 +72,10 @@ def load_company(path: str | Path, environment: Mapping[str, str] | None = None)
     problems: list[Problem] = []
     settings = read_settings(root, given, problems)
     contracts, mappings = read_sources(root, settings["data"], given, problems)
-    segments = read_audience(root, "segments.yaml", Segment, problems)
-    plays = read_audience(root, "plays.yaml", Play, problems)
+    segments = read_segments(root, problems)
     releases = read_releases(root, problems)
     purposes = read_plain(root, "purposes.yaml", problems)
+    plays = read_plays(root, [one.name for one in segments], _names_of(purposes), problems)
     if problems:
         raise CompanyError(problems)
     return Company(
@@ -86,3 +88,9 @@ def load_company(path: str | Path, environment: Mapping[str, str] | None = None)
         purposes=purposes,
         **settings,
     )
+
+
+def _names_of(purposes: Any) -> list[str]:
+    """The names in the content of `purposes.yaml`, which the releases read closer."""
+    entries = purposes if isinstance(purposes, list) else []
+    return [str(entry["purpose"]) for entry in entries if isinstance(entry, dict) and "purpose" in entry]

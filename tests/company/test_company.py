@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from expectations.setting import SETTINGS
-from flows.company import CompanyError, Segment, find_company, load_company
+from flows.company import CompanyError, Play, Segment, find_company, load_company
 from flows.init import TEMPLATE, write_company
 from flows.sources.landing import land
 
@@ -50,6 +50,12 @@ def test_the_new_company_works(folder: Path) -> None:
     fed = ["core.consent_event", "core.contact_point", "core.party"]
     assert list(company.mappings) == [*(("crm", table) for table in fed), ("till", "core.purchase")]
     assert company.segments == (Segment("regular", "Customers who bought at least three times.", "purchases >= 3"),)
+    assert company.plays == (
+        Play(
+            "thank_you", "A note of thanks with a taste of the new season.", "regular", 1, "marketing_email", "email",
+            "purchase", 30,
+        ),
+    )  # fmt: skip
     assert company.releases["newsletter"][1] == folder / "releases/newsletter.sql"
     assert company.purposes[0]["purpose"] == "marketing_email"
     assert (company.data, company.state) == (folder / "data", folder / "var")
@@ -215,12 +221,36 @@ def test_thresholds_override_their_defaults(folder: Path, change: Change) -> Non
             "segments.yaml:2: `Regular guests` cannot be a name.",
         ),
         ("segments.yaml", "", "regular: purchases >= 3", "segments.yaml:1: The file is not a list of entries."),
+        ("segments.yaml", "sentence: Customers who", "sentence: 7 #", "segments.yaml:3: `sentence` is no text."),
+        ("segments.yaml", "purchases >= 3", "3", "segments.yaml:4: `predicate` is no text."),
+        ("segments.yaml", "", "- just words", "segments.yaml:1: The entry is not a mapping."),
         (
             "plays.yaml",
-            "",
-            "- {name: a, sentence: b, predicate: c, purpse: d}",
-            "plays.yaml:1: There is no key `purpse` here. Did you mean `purpose`?",
+            "purpose:",
+            "purpse:",
+            "plays.yaml:7: There is no key `purpse` here. Did you mean `purpose`?",
         ),
+        ("plays.yaml", "purpose: marketing_email", "", "plays.yaml:3: `purpose` is missing."),
+        (
+            "plays.yaml",
+            "segment: regular",
+            "segment: regulars",
+            "plays.yaml:5: segments.yaml has no segment `regulars`. Did you mean `regular`?",
+        ),
+        (
+            "plays.yaml",
+            "marketing_email",
+            "marketing_mail",
+            "plays.yaml:7: purposes.yaml has no purpose `marketing_mail`. Did you mean `marketing_email`?",
+        ),
+        ("plays.yaml", "channel: email", "channel: e-mail", "plays.yaml:8: There is no channel `e-mail` here. Did you"),
+        ("plays.yaml", "outcome: purchase", "outcome: joy", "plays.yaml:9: There is no outcome `joy` here. Known are"),
+        ("plays.yaml", "priority: 1", "priority: first", "plays.yaml:6: `priority` cannot be `first`. Write a whole"),
+        ("plays.yaml", "window_days: 30", "window_days: 0", "plays.yaml:10: `window_days` cannot be `0`."),
+        ("plays.yaml", "window_days: 30", "window_days: 30\n  cap: true", "plays.yaml:11: `cap` cannot be `True`."),
+        ("plays.yaml", "window_days: 30", "window_days: 30\n  holdout: 0", "plays.yaml:11: `holdout` cannot be `0`."),
+        ("plays.yaml", "window_days: 30", "window_days: 30\n  holdout: 0.6", "Write a share from 0.01 to 0.5: without"),
+        ("plays.yaml", "name: thank_you", "name: Thank you", "plays.yaml:3: `Thank you` cannot be a name."),
         ("releases/list.sql", "", "select 1", "releases/list.sql: list.yaml is missing."),
         ("releases/list.csv", "", "x", "releases/list.csv: Nobody reads this file."),
         ("purposes.yaml", "", "- [", "purposes.yaml:1: This is not YAML"),
