@@ -6,7 +6,7 @@ CUSTOMERS ?= 2000
 NIGHTS ?= 3
 LAST_DAY := 2026-06-30
 
-.PHONY: run test check bench bench-value docs clean sample
+.PHONY: run crm-env test check bench bench-value docs clean sample
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -26,6 +26,13 @@ run: sample  ## set up everything and run the nights of the sample company
 
 test: .venv/ready  ## the whole suite, whole nights of real companies included
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+.crm-env/ready: tests/crm/requirements.txt
+	$(PYTHON) -m venv .crm-env
+	.crm-env/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/crm/requirements.txt
+	@touch $@
+
+crm-env: .crm-env/ready  ## a real CRM (Tryton) in an environment of its own, for tests/crm
 
 check: .venv/ready  ## format, lint, types, imports, SQL, dictionary
 	$(BIN)/ruff format --check .

@@ -69,10 +69,13 @@ def _named(part: str, rows: pl.DataFrame, agreement: Agreement, target: Target) 
     fields: list[pl.Expr] = []
     if target.target_id_field and part != "create":
         fields.append(pl.col(THEIRS).alias(target.target_id_field))
+    is_ours_told = part == "create" or not target.is_id_final
     if part == "remove":
-        name = target.remove_field or target.id_field or "key"
-        return _protected(rows.select(*fields, pl.col(KEY).alias(name)), target, is_key=True)
-    if target.id_field:
+        if is_ours_told:
+            fields.append(pl.col(KEY).alias(target.remove_field or target.id_field or "key"))
+        told = [pl.lit(value).alias(field) for field, value in target.in_remove.items()]
+        return _protected(rows.select(*fields, *told), target, is_key=True)
+    if target.id_field and is_ours_told:
         fields.append(pl.col("customer_id").alias(target.id_field))
     rest = [c for c in rows.columns if c in agreement.columns and c != "customer_id"]
     return _protected(rows.select(*fields, *(pl.col(c).alias(agreement.fields.get(c, c)) for c in rest)), target)
@@ -127,5 +130,25 @@ def _csv(rows: pl.DataFrame, agreement: Agreement, target: Target, null: str) ->
     there = {agreement.fields.get(name, name): kind for name, kind in typed.items()}
     kept = {name: kind for name, kind in there.items() if name in rows.columns}
     guarded = guard_cells(rows, kept)  # type: ignore[arg-type]
-    text = guarded.write_csv(null_value=null, line_terminator=target.line_end, include_bom=target.bom)
+    text = _spread(guarded, target).write_csv(null_value=null, line_terminator=target.line_end, include_bom=target.bom)
     return text.encode()
+
+
+def _spread(rows: pl.DataFrame, target: Target) -> pl.DataFrame:
+    """Fields that take a line each, under kind and value: the first on the row's own line, the others below it."""
+    each = [name for name in target.each_on_a_line if name in rows.columns]
+    if not each:
+        return rows
+    kind, value = target.each_into
+    own = rows.drop(each).with_row_index("_row")
+    lines = (
+        rows.select(pl.col(each).cast(pl.String))
+        .with_row_index("_row")
+        .unpivot(index="_row", variable_name=kind, value_name=value)
+        .filter(pl.col(value).is_not_null())
+        .with_columns(pl.int_range(pl.len()).over("_row").alias("_line"))
+    )
+    whole = own.join(lines, on="_row", how="left").sort("_row", "_line")
+    is_below = pl.col("_line").fill_null(0) > 0
+    blank = [pl.when(~is_below).then(pl.col(name)).alias(name) for name in own.columns if name != "_row"]
+    return whole.select(*blank, kind, value)

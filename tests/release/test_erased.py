@@ -18,7 +18,7 @@ def test_the_recipients_own_id_stays_until_the_removal_was_told(tmp_path):
     live = Files(tmp_path / "var" / "warehouse").live
     rewrite(live, Subject(("C1",), (("shop", "C1"),)), Places({}, {}), Tombstone(("C1",), SECOND, ["a mark"]))
     assert shop.night(THIRD, {"identity.customer": REST, **consents}) == {"crm": "released"}
-    assert shop.rows(THIRD, "remove") == [{"id": "17", "code": "C1"}]
+    assert shop.rows(THIRD, "remove") == [{"id": "17", "active": "False"}]
     assert shop.ask("select customer_id, code, is_told from privacy.withdrawal") == [("C1", "ERASED", True)]
     after = THIRD.replace(month=7, day=1)
     (shop.files(FIRST) / "results" / "job.csv").unlink()

@@ -26,7 +26,7 @@ def test_an_update_waits_until_the_target_has_told_its_own_id(tmp_path):
     assert shop.rows(SECOND, "update") == []
     tell(shop, FIRST, "code,id\nC1,17\nC2,18\nC3,19\n")
     shop.night(THIRD, changed)
-    assert [(row["id"], row["code"], row["phone"]) for row in shop.rows(THIRD, "update")] == [("17", "C1", "")]
+    assert [row["id"] for row in shop.rows(THIRD, "update")] == ["17"]
     assert shop.ask("select customer_id, target_id, first_sent_on from privacy.export_crosswalk order by 1") == [
         ("C1", "17", FIRST), ("C2", "18", FIRST),
     ]  # fmt: skip

@@ -17,10 +17,13 @@ class Target:
     """How a system takes rows.
 
     `calls` are files of one request body a line. `id_field` carries our id (none when empty); `target_id_field`
-    carries the target's own id in updates, known from its result files. `key` is SQL over columns of the release
+    carries the target's own id in updates, known from its result files; where `is_id_final` ours is told once, in
+    create. `key` is SQL over columns of the release
     that tells a row there apart, where that is not our id. `null_in_update` is what erases a value; NULL is left
     out of JSON that creates. `hashes` are fields sent as SHA-256 of their normalised value, `plain` fields only
-    normalised, `together` fields that count all or not at all. Limits are in bytes, rows and characters.
+    normalised, `together` fields that count all or not at all. `each_on_a_line` are fields that take a line each, as
+    kind and value in the two columns `each_into`. `in_remove` stands in every row that takes something away.
+    Limits are in bytes, rows and characters.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Target:
     shape: str = ""
     id_field: str = "customer_id"
     target_id_field: str = ""
+    is_id_final: bool = False
     key: str = ""
     key_columns: tuple[str, ...] = ()
     remove_field: str = ""
@@ -45,6 +49,9 @@ class Target:
     plain: Mapping[str, Normaliser] = field(default_factory=dict)
     together: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    each_on_a_line: tuple[str, ...] = ()
+    each_into: tuple[str, ...] = ()
+    in_remove: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     results: Mapping[str, str] = field(default_factory=dict)
 
