@@ -5,6 +5,7 @@ from flows.command.folder import INIT, PLAN, VALIDATE
 from flows.command.night import REPORT, RUN
 from flows.command.privacy import ACCESS, ERASE, RELEASE
 from flows.command.question import QUERY, SHOW, WHY
+from flows.command.segments import SEGMENTS
 from flows.command.workshop import CHECK_PORTABLE, DICTIONARY
 
 COMMANDS: tuple[Command, ...] = (
@@ -15,6 +16,7 @@ COMMANDS: tuple[Command, ...] = (
     SHOW,
     QUERY,
     WHY,
+    SEGMENTS,
     REPORT,
     RELEASE,
     ACCESS,
