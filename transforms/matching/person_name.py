@@ -7,6 +7,7 @@ suffixes, an address line ("c/o") or two people ("John & Mary Smith": the first 
 import polars as pl
 
 from transforms.matching.chinese import (
+    COMPOUND_SURNAME,
     HAN,
     PINYIN,
     SURNAME_SPELLINGS,
@@ -28,7 +29,11 @@ PARTICLES = words(
     "van von vom zu zur de del della dell di da das dos do du la le les lo "
     "der den ten ter bin ibn al el st af av mac mc"
 )
-HONORIFICS = r"(?:先生|女士|小姐|太太|夫人|老师|医生|教授|经理|同学|阿姨|师傅)$"
+HONORIFICS = "(?:先生|女士|小姐|太太|夫人|老师|医生|教授|经理|同学|阿姨|师傅)$"
+# Little Zheng and Mister Wang tell the family name alone, A-Yu nothing that is sure.
+FAMILY_NAME = "(.|" + "|".join(COMPOUND_SURNAME) + ")"
+BY_FAMILY_NAME = f"^(?:[小老大]{FAMILY_NAME}|{FAMILY_NAME}{HONORIFICS[:-1]})$"
+BY_PET_NAME = "^阿.{1,2}$"
 CARE_OF = r"(?:\bc/o\b|\bcare of\b|\battn\b|\bp/a\b|\bzhd\b|转交).*$"
 PARTNER = r"\s(?:and|und|et|y|e|&|\+|/)\s"
 TITLE_COUPLE = r"^(?:mr|herr|hr|m)\.?\s(?:and|und|et|&|\+|/)\s(?:mrs|ms|frau|fr|mme)\.?\s"
@@ -62,7 +67,8 @@ def _keys(names: pl.DataFrame) -> pl.DataFrame:
         pl.col("full_name").str.contains(r"\p{Ll}").alias("is_mixed_case"),
     )
     han = _chinese(words)
-    latin = _latin(words)
+    # What is said in characters alone is not read again as a word in letters.
+    latin = _latin(words.with_columns(_without_only_han(pl.col(c)).alias(c) for c in ("full", "given", "surname")))
     key = words.select(
         pl.coalesce(han["given"], latin["given"]).alias("given_name_key"),
         pl.coalesce(han["surname"], latin["surname"]).alias("surname_key"),
@@ -76,6 +82,10 @@ def _keys(names: pl.DataFrame) -> pl.DataFrame:
         .list.join(" ")
     )
     return key.with_columns(blank_to_null(ordered).alias("name_key"))
+
+
+def _without_only_han(name: pl.Expr) -> pl.Expr:
+    return pl.when(~name.str.contains(rf"^(?:{HAN}|[^\p{{L}}])*$")).then(name)
 
 
 def _clean(name: pl.Expr) -> pl.Expr:
@@ -94,7 +104,10 @@ def _chinese(words: pl.DataFrame) -> pl.DataFrame:
     ).to_series()
     kana_or_hangul = whole.str.contains(r"[\p{Hiragana}\p{Katakana}\p{Hangul}]")
     run = whole.str.extract(rf"({HAN}+(?:[ ,·・‧•.]{HAN}+)*)").set(kana_or_hangul, None)
-    name = simplified(run).str.replace(HONORIFICS, "").str.strip_chars(" ").alias("name")
+    said = simplified(run)
+    # A blank behind the family name keeps 欧阳 whole.
+    called = said.str.replace(BY_FAMILY_NAME, "$1$2 ").str.replace(HONORIFICS, "")
+    name = called.set(said.str.contains(BY_PET_NAME), None).alias("name")
     bare = name.str.replace_all(r"[ ,·・‧•.]", "")
     # A blank parts family name and given name; a dot parts given name and family name of a foreigner.
     parts = pl.DataFrame({"name": name, "bare": bare}).select(
