@@ -35,6 +35,8 @@ def keys(full: str | None = None, given: str | None = None, surname: str | None 
         pytest.param("Mr. and Mrs. John Smith", "john", "smith", id="a couple under one name"),
         pytest.param("Maria Huber c/o Peter Schmidt", "maria", "huber", id="who forwards the mail is not the person"),
         pytest.param("Madonna", "madonna", None, id="one word is a given name"),
+        pytest.param("Mr. Köhler", None, "kohler", id="a courtesy before one word makes it the family name"),
+        pytest.param("Sir Elton", "elton", None, id="other titles stand before given names"),
         pytest.param("", None, None, id="the empty name is none"),
         pytest.param(" - ", None, None, id="signs are no name"),
     ],

@@ -24,6 +24,9 @@ TITLES = words(
     "sgt lt gen herr frau fraulein hr fr dipl ing mag m mme mlle monsieur madame sr sra srta senor senora don dona "
     "sig signor signora dott the and mme"
 )
+BEFORE_FAMILY_NAME = words(
+    "mr mrs ms miss mx dr prof professor herr frau mme mlle monsieur madame senor senora signor signora"
+)
 SUFFIXES = words("jr junior snr senior ii iii iv md phd esq mba cpa dds dvm rn jd bsc msc ba ma obe mbe cbe ret")
 PARTICLES = words(
     "van von vom zu zur de del della dell di da das dos do du la le les lo "
@@ -35,6 +38,7 @@ FAMILY_NAME = "(.|" + "|".join(COMPOUND_SURNAME) + ")"
 BY_FAMILY_NAME = f"^(?:[小老大]{FAMILY_NAME}|{FAMILY_NAME}{HONORIFICS[:-1]})$"
 BY_PET_NAME = "^阿.{1,2}$"
 CARE_OF = r"(?:\bc/o\b|\bcare of\b|\battn\b|\bp/a\b|\bzhd\b|转交).*$"
+COURTESY = rf"^(?:{'|'.join(BEFORE_FAMILY_NAME)})\.? "
 PARTNER = r"\s(?:and|und|et|y|e|&|\+|/)\s"
 TITLE_COUPLE = r"^(?:mr|herr|hr|m)\.?\s(?:and|und|et|&|\+|/)\s(?:mrs|ms|frau|fr|mme)\.?\s"
 NAME_PARTS = ("full_name", "given_name", "surname")
@@ -173,6 +177,8 @@ def _parted(words: pl.DataFrame) -> pl.DataFrame:
     by_particle = rf"^(.+?) ((?:(?:{'|'.join(PARTICLES)}) )+\S.*)$"
     capital_first = pl.col("is_mixed_case") & (pl.col("capitals") == pl.col("tokens").list.first())
     family_first = (capital_first | pl.col("is_eastern")) & (pl.col("tokens").list.len() > 1)
+    # "Ms Martin": a courtesy before one word makes it the family name.
+    is_family_name = (pl.col("tokens").list.len() == 1) & pl.col("text").str.contains(COURTESY).fill_null(False)
     has_given = comma_given.is_not_null() & (comma_given != "") & comma_surname.is_not_null()
     # Korean and Japanese put the family name first; a Korean one is a single syllable.
     is_eastern = pl.col("text").str.contains(r"[\p{Hiragana}\p{Katakana}\p{Hangul}]").fill_null(False)
@@ -189,12 +195,12 @@ def _parted(words: pl.DataFrame) -> pl.DataFrame:
         .when(family_first).then(pl.col("tokens").list.slice(1).list.join(" "))
         .when(pl.col("line").str.contains(by_particle)).then(pl.col("line").str.extract(by_particle, 1))
         .when(pl.col("tokens").list.len() > 1).then(pl.col("line").str.extract(r"^(.*) \S+$"))
-        .otherwise(pl.col("line")).alias("given"),
+        .when(~is_family_name).then(pl.col("line")).alias("given"),
         pl.when(pl.col("by_comma")).then(comma_surname)
         .when(pl.col("is_korean_run")).then(pl.col("text").str.slice(0, 1))
         .when(family_first).then(pl.col("tokens").list.first())
         .when(pl.col("line").str.contains(by_particle)).then(pl.col("line").str.extract(by_particle, 2))
-        .when(pl.col("tokens").list.len() > 1).then(pl.col("tokens").list.last())
+        .when((pl.col("tokens").list.len() > 1) | is_family_name).then(pl.col("tokens").list.last())
         .alias("surname"),
     )  # fmt: skip
 
