@@ -192,6 +192,8 @@ SURVEY_ANSWER = Table(
     rules=_not_later("answered_on")
     | {"a score lies on its scale": "score is null or scale_low is null or score between scale_low and scale_high"},
     chinese="调查答案",
+    # Few colleagues answer: what each said would show who said it. Analysts read satisfaction.internal_market.
+    analysts_see="coalesce(respondent, 'customer') = 'customer'",
 )
 
 PREFERENCE = Table(

@@ -49,7 +49,8 @@ class Table:
     """One table: `schema.table`, its grain in a sentence, columns, key, and rules as sentence -> SQL predicate.
 
     A rule that a source's row fails sends that row to quarantine. `warnings` are rules that are counted and
-    reported and let the row pass. `formula` and `reference` feed the dictionary.
+    reported and let the row pass. `formula` and `reference` feed the dictionary. `analysts_see` is a predicate of the
+    rows that stand in the analysts' file; all do when it is empty.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Table:
     formula: str = ""
     reference: str = ""
     chinese: str = ""
+    analysts_see: str = ""
 
     @property
     def schema(self) -> str:

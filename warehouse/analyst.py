@@ -54,16 +54,17 @@ def _copy(con: duckdb.DuckDBPyConnection, table: Table) -> None:
         return
     con.execute(f"create schema if not exists {ddl.name(table.schema)}")
     kept = [f"t.{ddl.name(c.name)}" for c in columns if c is not CUSTOMER]
+    rows = f"(select * from live.{where}{' where ' + table.analysts_see if table.analysts_see else ''}) t"
     if _is_fact(table):
         party_source = (
             "coalesce(t.party_source, t.source)" if "party_source" in {c.name for c in table.columns} else "t.source"
         )
         con.execute(
-            f"create table {where} as select r.customer_id, {', '.join(kept)} from live.{where} t "
+            f"create table {where} as select r.customer_id, {', '.join(kept)} from {rows} "
             f"left join live.identity.record r on r.source = {party_source} and r.party_key = t.party_key"
         )
     else:
-        con.execute(f"create table {where} as select {', '.join(kept)} from live.{where} t")
+        con.execute(f"create table {where} as select {', '.join(kept)} from {rows}")
     con.execute(ddl.comments(table, columns))
 
 

@@ -45,6 +45,8 @@ def _table(table: Table) -> str:
         said.append(f"Made from {', '.join(f'`{i}`' for i in step.inputs)}.")
     if table.formula:
         said.append(f"Formula: {table.formula}")
+    if table.analysts_see:
+        said.append(f"Analysts see the rows of which is true: `{table.analysts_see}`.")
     if table.reference:
         said.append(f"Reference: {table.reference}")
     said.append("\n".join([_HEAD, *(_row(c, c.name in visible) for c in table.columns)]))

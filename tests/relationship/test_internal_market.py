@@ -2,10 +2,16 @@
 
 from functools import cache
 
+import duckdb
 import pytest
 
+from expectations.catalog import tables
 from tests.relationship.chain import rows_of
 from tests.relationship.survey import people, survey
+from warehouse import ddl
+from warehouse.analyst import publish_analyst
+from warehouse.night import Files
+from warehouse.query import reader
 
 STAFF = """
 till0   | till   | 7
@@ -81,3 +87,23 @@ def test_customers_served_within_the_quarter_or_named_by_the_survey_stand_beside
 def test_a_team_without_customers_says_so():
     row = teams()["office"]
     assert (row["customers_percent"], row["customers_reason"]) == (None, "no answer of a customer served")
+
+
+def test_no_answer_of_a_colleague_stands_in_the_analysts_file(tmp_path):
+    files = Files(tmp_path)
+    with duckdb.connect(str(files.live)) as con:
+        for table in tables().values():
+            con.execute(ddl.create_table(table))
+        con.execute(
+            """insert into core.survey_answer (source, answer_key, party_key, respondent, team, wave, answered_on,
+                 instrument, item, aspect)
+               select 'survey', who, who, respondent, 'till', '夏', date '2026-06-01', 'internal', '工作',
+                 'satisfaction'
+               from (values ('王伟', 'customer'), ('till0', 'employee'), ('李娜', null)) as asked (who, respondent)"""
+        )
+    publish_analyst(files)
+    with reader(files.analyst) as con:
+        assert con.execute("select answer_key, team from core.survey_answer order by all").fetchall() == [
+            ("李娜", "till"),
+            ("王伟", "till"),
+        ]

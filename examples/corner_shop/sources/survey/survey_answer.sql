@@ -19,5 +19,5 @@ select
 from answer
 where instrument <> 'wallet'
 union all
-select answer_id, null, 'employee', team, wave, answered_on, 'internal', item, 'perceived', score, scale_low, scale_high
+select answer_id, employee, 'employee', team, wave, answered_on, 'internal', item, 'perceived', score, scale_low, scale_high
 from staff
