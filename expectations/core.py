@@ -178,6 +178,7 @@ SURVEY_ANSWER = Table(
         PARTY_SOURCE,
         PARTY_KEY,
         Column("respondent", "VARCHAR", "Who answers: a customer or a member of staff.", values=("customer", "employee")),
+        Column("employee", "VARCHAR", "The answering member of staff, named as contacts name who served.", "quasi_id", chinese="员工"),
         Column("team", "VARCHAR", "Team of an answering employee, or the team that served the customer."),
         Column("wave", "VARCHAR", "Wave of the survey.", required=True, chinese="调查期"),
         Column("answered_on", "DATE", "Day of the answer.", required=True, chinese="答卷日期"),
@@ -187,6 +188,7 @@ SURVEY_ANSWER = Table(
         Column("score", "DOUBLE", "The answer on its declared scale; NULL when not applicable.", chinese="得分"),
         Column("scale_low", "DOUBLE", "Lowest answer of the scale; NULL refuses figures that need a scale.", chinese="量表下限"),
         Column("scale_high", "DOUBLE", "Highest answer of the scale.", chinese="量表上限"),
+        Column("is_reversed", "BOOLEAN", "The item is worded the other way round: a high answer means little of the aspect.", chinese="反向题"),
     ),
     key=("source", "answer_key"),
     rules=_not_later("answered_on")

@@ -53,6 +53,17 @@ def test_an_effort_of_two_of_seven_is_an_ease_of_six_of_seven_in_percent():
     assert (found["aspect"], found["points"]) == ("ease", 83.333333)
 
 
+def test_an_item_worded_the_other_way_round_is_turned_on_its_scale():
+    worded = """
+        who  | wave | instrument | item | aspect    | score | low | high | is_reversed
+        王伟 | 夏   | servqual   | 傲慢 | perceived | 2     | 1   | 7    | true
+        王伟 | 夏   | servqual   | 可靠 | perceived | 2     | 1   | 7    | false
+        王伟 | 夏   | ces        | 退货 | effort    | 2     | 1   | 7    | true
+    """
+    found = [row["points"] for row in answers(worded).values()]
+    assert found == [6.0, 2.0, 16.666667]
+
+
 def test_a_source_may_write_now_for_current_closeness():
     assert answers()["a7"]["aspect"] == "current"
 

@@ -84,6 +84,24 @@ def test_customers_served_within_the_quarter_or_named_by_the_survey_stand_beside
     assert (row["customers_n"], row["customers_percent"]) == (2, 75.0)
 
 
+def test_who_sold_to_a_customer_has_served_it_and_staff_may_be_named_as_contacts_name_them():
+    answers = drawn_world()["core.survey_answer"].splitlines()
+    named = [answers[0] + " | employee"] + [
+        f"{a} | K{n}" if "employee" in a else f"{a} | " for n, a in enumerate(answers[1:])
+    ]
+    facts = drawn_world() | {
+        "core.survey_answer": "\n".join(named).replace("| K0", "| 小周"),
+        "core.purchase": "source | purchase_key | employee\nshop | 1 | 小周\nshop | 2 | 小周",
+        "value.purchase": """
+            customer_id | source | purchase_key | occurred_on
+            王伟        | shop   | 1            | 2026-05-20
+            李娜        | shop   | 2            | 2026-02-20
+        """,
+    }
+    rows = {row["team"]: row for row in rows_of("satisfaction.internal_market", facts)}
+    assert (rows["till"]["n"], rows["till"]["customers_n"], rows["till"]["customers_percent"]) == (5, 2, 75.0)
+
+
 def test_a_team_without_customers_says_so():
     row = teams()["office"]
     assert (row["customers_percent"], row["customers_reason"]) == (None, "no answer of a customer served")

@@ -20,7 +20,10 @@ judged as (
         coalesce(word.aspect, answer.aspect) as aspect,
         answer.scale_low, answer.scale_high,
         cast(
-            case when word.is_reversed then answer.scale_high - answer.score else answer.score - answer.scale_low end
+            case
+                when word.is_reversed <> coalesce(answer.is_reversed, false) then answer.scale_high - answer.score
+                else answer.score - answer.scale_low
+            end
             as double
         ) / nullif(answer.scale_high - answer.scale_low, 0) as share,
         coalesce(word.points_low, answer.scale_low) as points_low,

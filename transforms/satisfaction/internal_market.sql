@@ -2,7 +2,10 @@
 -- where so few colleagues answered that one could be recognised.
 with
 answer as (
-    select *, 100 * cast(score - scale_low as double) / (scale_high - scale_low) as percent
+    select
+        *,
+        100 * cast(case when coalesce(is_reversed, false) then scale_high - score else score - scale_low end as double)
+        / (scale_high - scale_low) as percent
     from core.survey_answer
     where respondent = 'employee' and team is not null and score is not null
 ),
@@ -13,10 +16,10 @@ customers as (select * from satisfaction.team_satisfaction),
 colleague as (
     select
         wave, team, item,
-        coalesce(party_key, answer_key) as employee,
+        coalesce(employee, party_key, answer_key) as employee,
         arg_max(case when scale_low < scale_high then percent end, (answered_on, source, answer_key)) as percent
     from answer
-    group by wave, team, item, coalesce(party_key, answer_key)
+    group by wave, team, item, coalesce(employee, party_key, answer_key)
 ),
 counted as (
     select

@@ -1,5 +1,5 @@
 -- One row a wave and team: the satisfaction of the customers that it served, whether the survey names the team or a
--- colleague was in contact with them shortly before they answered.
+-- colleague was in contact with them, or sold to them, shortly before they answered.
 with
 setting as (select served_days from ops.setting),
 quantile as (select degrees, quantile from satisfaction.student_t),
@@ -9,18 +9,28 @@ csat as (
     where measure = 'csat' and value is not null
 ),
 colleague as (
-    select wave, team, party_key as employee
+    select wave, team, coalesce(employee, party_key) as employee
     from core.survey_answer
-    where respondent = 'employee' and team is not null and party_key is not null
-    group by wave, team, party_key
+    where respondent = 'employee' and team is not null and coalesce(employee, party_key) is not null
+    group by wave, team, coalesce(employee, party_key)
+),
+service as (
+    select customer_id, employee, occurred_on
+    from relationship.contact
+    where employee in (select employee from colleague)
+    union
+    select bought.customer_id, sold.employee, bought.occurred_on
+    from value.purchase as bought
+    inner join core.purchase as sold on bought.source = sold.source and bought.purchase_key = sold.purchase_key
+    where sold.employee in (select employee from colleague)
 ),
 served as (
     select csat.wave, colleague.team, csat.customer_id
     from csat
     cross join setting
-    inner join relationship.contact as contact on csat.customer_id = contact.customer_id
-    inner join colleague on csat.wave = colleague.wave and contact.employee = colleague.employee
-    where date_diff('day', cast(contact.occurred_on as date), cast(csat.answered_on as date)) between 0 and served_days
+    inner join service on csat.customer_id = service.customer_id
+    inner join colleague on csat.wave = colleague.wave and service.employee = colleague.employee
+    where date_diff('day', cast(service.occurred_on as date), cast(csat.answered_on as date)) between 0 and served_days
     union
     select answer.wave, raw.team, answer.customer_id
     from satisfaction.answer as answer

@@ -7,6 +7,7 @@ select
   answer_id as answer_key,
   lower(trim(email)) as party_key,
   'customer' as respondent,
+  null as employee,
   null as team,
   wave,
   answered_on,
@@ -19,5 +20,18 @@ select
 from answer
 where instrument <> 'wallet'
 union all
-select answer_id, employee, 'employee', team, wave, answered_on, 'internal', item, 'perceived', score, scale_low, scale_high
+select
+  answer_id,
+  null,
+  'employee',
+  employee,
+  team,
+  wave,
+  answered_on,
+  'internal',
+  item,
+  'perceived',
+  score,
+  scale_low,
+  scale_high
 from staff
