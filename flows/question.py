@@ -34,9 +34,15 @@ WHY_FIELD = """
 select field, value, is_winner, source, updated_at, rule from identity.golden_field
 where customer_id = $1 and field = $2 order by is_winner desc, updated_at desc, source, party_key
 """
-WHY_PAIR = """
-select source_l, party_key_l, source_r, party_key_r, match_probability, match_weight, rule, reason
+NIGHT_SAID = """
+select case when rule = 'model' then round(match_probability, 3) end as probability, round(match_weight, 1) as weight,
+  rule, reason
 from identity.identity_pair
+where (source_l = $1 and party_key_l = $2 and source_r = $3 and party_key_r = $4)
+   or (source_l = $3 and party_key_l = $4 and source_r = $1 and party_key_r = $2)
+"""
+JUDGED = """
+select judgement, judged_by, judged_at, reason from identity.judgement
 where (source_l = $1 and party_key_l = $2 and source_r = $3 and party_key_r = $4)
    or (source_l = $3 and party_key_l = $4 and source_r = $1 and party_key_r = $2)
 """
@@ -66,15 +72,20 @@ def why_field(file: Path, customer: str, field: str) -> pl.DataFrame:
     return rows
 
 
-def why_pair(file: Path, left: str, right: str) -> pl.DataFrame:
-    """The evidence for or against two records, each written SOURCE:KEY, being one customer."""
+def why_pair(file: Path, left: str, right: str) -> list[tuple[str, pl.DataFrame]]:
+    """Why two records, each written SOURCE:KEY, are one customer or two: what was decided, weighed, or would be."""
+    from flows.review.explained import explained  # it loads the model's library, which other questions do not need
+
     sides = [*left.split(":", 1), *right.split(":", 1)]
     if len(sides) != 4:
         raise QueryFailed("two records are written SOURCE:KEY SOURCE:KEY")
-    rows = ask(file, WHY_PAIR, sides)
-    if rows.is_empty():
-        raise QueryFailed("these two records were never compared: no blocking rule brings them together")
-    return rows
+    judged, weighed = ask(file, JUDGED, sides), ask(file, NIGHT_SAID, sides)
+    said = [("what a person decided", judged)] if judged.height else []
+    if weighed.height:
+        said.append(("what the night weighed", weighed))
+    comparisons, keys = explained(file, (sides[0], sides[1]), (sides[2], sides[3]))
+    title = "what the model says" if weighed.height else "what the model would say; the night saw no evidence"
+    return [*said, (title, comparisons), ("what brings two records together to be compared", keys)]
 
 
 def _current(file: Path, customer: str) -> str:

@@ -13,6 +13,7 @@ from expectations.catalog import tables
 from expectations.contract import SourceObject
 from flows.company import Company
 from flows.release.send import declare, put_in_place, send
+from flows.review.carried import carry_in
 from flows.sources.landing import Landed, land
 from flows.sources.refusal import SourceDown
 from flows.subject.again import forget_again, leave_no_bytes
@@ -59,6 +60,7 @@ class Shift:
             if table.schema not in ("core", "ops") and table.name not in made:
                 self.night.create(table)
         declare(self.company, self.night)
+        carry_in(self.company.state, self.night)
 
     def release(self, name: str) -> str:
         """Take one release through the gate; returns its status."""

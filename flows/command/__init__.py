@@ -5,6 +5,7 @@ from flows.command.folder import INIT, PLAN, VALIDATE
 from flows.command.night import REPORT, RUN
 from flows.command.privacy import ACCESS, ERASE, RELEASE
 from flows.command.question import QUERY, SHOW, WHY
+from flows.command.review import REVIEW
 from flows.command.segments import SEGMENTS
 from flows.command.workshop import CHECK_PORTABLE, DICTIONARY
 
@@ -16,6 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     SHOW,
     QUERY,
     WHY,
+    REVIEW,
     SEGMENTS,
     REPORT,
     RELEASE,

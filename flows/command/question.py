@@ -32,8 +32,12 @@ def why(options: argparse.Namespace) -> int:
     from flows.question import why_field, why_pair
 
     options.identified = True
-    answer = why_pair if ":" in options.first else why_field
-    print_rows(answer(_file(options), options.first, options.second), options.format)
+    if ":" not in options.first:
+        print_rows(why_field(_file(options), options.first, options.second), options.format)
+        return 0
+    for title, rows in why_pair(_file(options), options.first, options.second):
+        print(f"\n{title}")
+        print_rows(rows, options.format)
     return 0
 
 

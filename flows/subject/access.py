@@ -14,7 +14,7 @@ from warehouse.query import reader
 from warehouse.subject import find, point_at, speaks_of
 
 # Rows that compare the person's record with somebody else's, and ids of others in rows about the person.
-ABOUT_TWO = ("identity.identity_pair", "identity.identity_review")
+ABOUT_TWO = ("identity.identity_pair", "identity.identity_review", "identity.judgement")
 OTHERS = ("related_key", "referred_key")
 
 RECIPIENTS = """

@@ -11,6 +11,8 @@ import polars as pl
 from expectations.catalog import tables
 from flows.company import Company
 from flows.release.private import recipient_key
+from flows.review.ledger import FILE as LEDGER
+from flows.review.ledger import forget as forget_judgements
 from flows.subject.again import ERASURE_KEY
 from flows.subject.proof import places_with
 from flows.subject.source_key import mentions, physical_names, rows_about, source_keys
@@ -59,6 +61,7 @@ def erase(company: Company, customer_id: str, today: date) -> Erasure:
             stones = tombstones(con, records, recipient_key(company.state, ERASURE_KEY))
         touched = drop_rows(company.state / "landing", physical_names(company), subject, places, values)
         touched += _exports_with(company.state, subject, values)
+        touched += [LEDGER] if forget_judgements(company.state, subject.records) else []
         for customer in subject.customers:
             shutil.rmtree(company.state / "access" / customer, ignore_errors=True)
         shutil.rmtree(files.folder / "spill", ignore_errors=True)

@@ -71,7 +71,7 @@ def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record
     go together. The shares shrink until all rules together keep to the budget.
     """
     shares = ", ".join(str(rule.share) for rule in rules)
-    connection.execute(f"create or replace temp table every_key as {_keys(rules)}")
+    connection.execute(f"create or replace temp table every_key as {keys(rules)}")
     connection.execute(
         """create or replace temp table block_size as
         with block as (select rule, key, count(*) as records from every_key group by rule, key having count(*) > 1)
@@ -111,10 +111,10 @@ def candidates(
     )
     some = f"where record_id in (select record_id from {touched})" if touched else ""
     connection.execute(
-        f"create or replace temp table seeking_key as select rule, key, record_id from ({_keys(rules, some=some)}) "
+        f"create or replace temp table seeking_key as select rule, key, record_id from ({keys(rules, some=some)}) "
         "anti join common_hash using (rule, key)"
     )
-    found = f"({_keys(rules)})" if touched else "seeking_key"
+    found = f"({keys(rules)})" if touched else "seeking_key"
     order = "<>" if touched else "<"
     connection.execute(
         f"""create or replace temp table candidate_pair as
@@ -136,7 +136,7 @@ def candidates(
     return count
 
 
-def _keys(rules: tuple[Rule, ...], some: str = "") -> str:
+def keys(rules: tuple[Rule, ...], some: str = "") -> str:
     """SELECT of rule (its number), key (a hash) and record_id of `match_record`."""
     queries = []
     for number, rule in enumerate(rules):
