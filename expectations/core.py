@@ -115,6 +115,7 @@ PURCHASE = Table(
         CURRENCY,
         Column("cost", MONEY, "Cost of goods when known.", chinese="成本"),
         Column("employee", "VARCHAR", "Who served.", "quasi_id", chinese="员工"),
+        Column("occasion", "INTEGER", "Number of the occasion, one after another, where customers can buy at set occasions only: the year of an appeal, a season, an edition of a fair; NULL for a purchase at any time.", chinese="购买时机"),
     ),
     key=("source", "purchase_key"),
     rules=_not_later("occurred_at") | {"an amount is not negative": "amount is null or amount >= 0"},

@@ -17,6 +17,7 @@ TRANSACTION = Table(
         PURCHASE.column("occurred_at"),
         Column("occurred_on", "DATE", "The company's day, in its own time zone.", required=True, chinese="交易日期"),
         PURCHASE.column("channel"),
+        PURCHASE.column("occasion"),
         Column("currency", "VARCHAR", "ISO 4217 code; the company's when the source leaves it out.", required=True, chinese="币种"),
         Column("amount", MONEY, "What was paid or given back; the lines summed when the source does not say it; NULL when neither does.", chinese="金额"),
         Column("cost", MONEY, "Cost of the goods; the lines summed when the source does not say it and every line does.", chinese="成本"),
@@ -68,6 +69,7 @@ VALUE_PURCHASE = Table(
         PURCHASE.column("occurred_at"),
         Column("occurred_on", "DATE", "The company's day of the sale, in its own time zone.", required=True, chinese="交易日期"),
         PURCHASE.column("channel"),
+        PURCHASE.column("occasion"),
         Column("currency", "VARCHAR", "ISO 4217 code.", required=True, chinese="币种"),
         Column("is_home_currency", "BOOLEAN", "It is in the company's currency: only such sales are summed.", required=True, chinese="本位币交易"),
         Column("amount", MONEY, "What the customer paid, before refunds; the lines summed when the sale does not say it; NULL when neither does.", chinese="金额"),
@@ -114,6 +116,7 @@ SUMMARY = Table(
         Column("margin", MONEY, "Margin of those sales, less those refunds.", required=True, chinese="毛利"),
         Column("other_currency_purchases", "BIGINT", "Sales in other currencies: counted, not summed.", required=True, chinese="外币订单数"),
         Column("is_left_truncated", "BOOLEAN", "The customer was won before the first sale in the data: earlier purchases are not seen.", required=True, chinese="左截断"),
+        Column("is_occasional", "BOOLEAN", "Every purchase was made at a set occasion: the customer is foretold by the occasion, not by the day.", required=True, chinese="按时机购买"),
     ),
     key=("customer_id",),
     rules={
@@ -126,14 +129,14 @@ SUMMARY = Table(
 
 CLV_FIT = Table(
     "value.clv_fit",
-    "One row a model of lifetime value and a parameter of its last accepted fit.",
+    "One row a model of lifetime value and a parameter of its last accepted fit. BG/BB stands where purchases name occasions, sBG where there are contracts.",
     (
         Column("model", "VARCHAR", "The model.", "key", required=True, chinese="模型"),
         Column("parameter", "VARCHAR", "The parameter.", "key", required=True, chinese="参数"),
         Column("estimate", "DOUBLE", "Its estimate; NULL when the fit failed and none was accepted before.", chinese="估计值"),
         Column("standard_error", "DOUBLE", "Its standard error; NULL at a bound.", chinese="标准误"),
         Column("log_likelihood", "DOUBLE", "Log-likelihood of the fit, paper convention, in the unit of time.", chinese="对数似然"),
-        Column("unit", "VARCHAR", "Unit of time of the parameters and of the log-likelihood.", required=True, chinese="时间单位"),
+        Column("unit", "VARCHAR", "Unit of the parameters and of the log-likelihood: of time; of money for spend; the occasion or the period of renewal.", required=True, chinese="单位"),
         Column("verdict", "VARCHAR", "How the fit ended.", required=True, values=("interior", "no_dropout", "homogeneous", "polarised", "failed"), chinese="拟合结论"),
         Column("fit_id", "VARCHAR", "Hash of model and estimates.", "key", required=True, chinese="拟合号"),
         Column("fitted_on", "DATE", "Night of the fit.", required=True, chinese="拟合日期"),
@@ -145,7 +148,7 @@ CLV_FIT = Table(
     ),
     key=("model", "parameter"),
     formula="Maximum of the likelihood of customers grouped by (x, tx_days, t_days); verdict no_dropout: dropout does not earn two units of log-likelihood, and the NBD stands in; homogeneous and polarised: customers are all alike or of two opposite kinds, and a parameter stopped at its bound.",
-    reference="Fader, Hardie & Lee 2005; Fader & Hardie 2013; Batislam, Denizel & Filiztekin 2007; Schmittlein, Morrison & Colombo 1987",
+    reference="Fader, Hardie & Lee 2005; Fader & Hardie 2013; Batislam, Denizel & Filiztekin 2007; Schmittlein, Morrison & Colombo 1987; Fader, Hardie & Shang 2010; Fader & Hardie 2007",
     chinese="模型拟合",
 )
 
@@ -188,6 +191,40 @@ CLV_SCORE = Table(
     formula="expected = P(alive | x, tx, t) times purchases of a living customer (x, t); a purchase after d days counts (1 + clv_annual_discount)^(-d / 365.25). The interval is that of the sum of min(Poisson, geometric) purchases of gamma-gamma amounts, central at interval_level.",
     reference="Fader, Hardie & Lee 2005; Fader & Hardie 2013",
     chinese="模型评分",
+)
+
+OCCASION = Table(
+    "value.occasion",
+    "One row a customer that buys at set occasions only: what the BG/BB model needs. Purchases of one occasion are one.",
+    (
+        CUSTOMER_ID,
+        Column("x", "BIGINT", "Occasions with a purchase after the first.", required=True, chinese="重复购买次数"),
+        Column("last_occasion", "BIGINT", "Occasions from the first purchase to the last.", required=True, chinese="末购时机"),
+        Column("occasions", "BIGINT", "Occasions from the first purchase to the latest at which anybody has bought.", required=True, chinese="经历时机数"),
+    ),
+    key=("customer_id",),
+    rules={"the last purchase lies between the first and the latest occasion": "x <= last_occasion and last_occasion <= occasions"},
+    reference="Fader, Hardie & Shang 2010",
+    chinese="时机摘要",
+)
+
+OCCASION_SCORE = Table(
+    "value.occasion_score",
+    "One row a distinct (x, last_occasion, occasions) of value.occasion: what the BG/BB model expects of such a customer.",
+    (
+        *(OCCASION.column(name) for name in ("x", "last_occasion", "occasions")),
+        *(CLV_SCORE.column(name) for name in ("model", "fit_id")),
+        Column("p_alive", "DOUBLE", "Probability that the customer is still there at the next occasion.", chinese="活跃概率"),
+        Column("occasions_12m", "BIGINT", "Occasions expected in the next twelve calendar months, as far apart as those so far.", chinese="未来一年时机数"),
+        *(CLV_SCORE.column(name) for name in ("expected_purchases_12m", "discounted_purchases_12m", "discounted_purchases")),
+        Column("low", "DOUBLE", "Lower end of the predictive interval of the purchases of twelve months, as a multiple of the expected.", chinese="下限倍数"),
+        Column("high", "DOUBLE", "Upper end of it.", chinese="上限倍数"),
+        Column("reason", "VARCHAR", "Why figures are missing.", chinese="缺失原因"),
+    ),
+    key=("x", "last_occasion", "occasions"),
+    formula="A purchase at an occasion d days ahead counts (1 + clv_annual_discount)^(-d / 365.25). The interval is that of a beta-binomial number of purchases at the occasions that the customer stays for, central at interval_level.",
+    reference="Fader, Hardie & Shang 2010",
+    chinese="时机模型评分",
 )
 
 CLV = Table(
@@ -248,6 +285,8 @@ CONTRACT = Table(
         Column("is_live", "BOOLEAN", "It stands today.", required=True, chinese="有效"),
         *(SUBSCRIPTION.column(name) for name in ("started_on", "ended_on", "renews_on")),
         Column("tenure_months", "BIGINT", "Whole months: as a source counts them, else from its days; NULL when neither is told.", chinese="在网月数"),
+        Column("period_months", "BIGINT", "Months from one renewal to the next: 1 by the month or where no term is told, else 12.", required=True, chinese="续约周期月数"),
+        Column("renewals", "BIGINT", "Renewals faced so far; a contract that is over has refused its last one. Meaningless (0 or 1) where no length is told.", required=True, chinese="续约次数"),
         Column("monthly_amount", MONEY, "Price a month; NULL when not told or in another currency.", chinese="月费"),
         Column("revenue", MONEY, "Revenue so far: as a source totals it, else months times monthly price.", required=True, chinese="合同收入"),
         Column("margin", MONEY, "That revenue times the threshold clv_margin.", required=True, chinese="合同毛利"),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.world import run, step_rows, world
 
-CONTRACT = "customer_id | subscription_key | term | is_live | tenure_months\n"
+CONTRACT = "customer_id | subscription_key | term | is_live | tenure_months | period_months | renewals\n"
 
 
 def test_the_published_survival_gives_the_published_parameters() -> None:
@@ -15,13 +15,13 @@ def test_the_published_survival_gives_the_published_parameters() -> None:
         con.execute(
             """insert into value.contract by name select 'L' || ? || '-' || i as customer_id, '1' as subscription_key,
                  'one year' as term, false as is_live, 'ended' as status, 1 as sources, 12 * ? as tenure_months,
-                 0 as revenue, 0 as margin from range(?) as t(i)""",
-            [year, year, before - after],
+                 12 as period_months, ? as renewals, 0 as revenue, 0 as margin from range(?) as t(i)""",
+            [year, year, year, before - after],
         )
     con.execute(
         """insert into value.contract by name select 'K' || i as customer_id, '1' as subscription_key,
              'one year' as term, true as is_live, 'active' as status, 1 as sources, 84 as tenure_months,
-             0 as revenue, 0 as margin from range(491) as t(i)"""
+             12 as period_months, 7 as renewals, 0 as revenue, 0 as margin from range(491) as t(i)"""
     )
     [row] = run(con, "value.retention")
     assert (row["contracts"], row["lost"], row["verdict"]) == (1000, 509, "interior")
@@ -35,8 +35,8 @@ def test_terms_are_told_apart_and_a_month_is_a_period_of_its_own() -> None:
         "value.retention",
         {
             "value.contract": CONTRACT
-            + "C1 | 1 | month-to-month | false | 1\nC2 | 1 | month-to-month | false | 5\n"
-            + "C3 | 1 | month-to-month | true | 9\nC4 | 1 | two year | true | 30\nC5 | 1 | | true | 3"
+            + "C1 | 1 | month-to-month | false | 1 | 1 | 1\nC2 | 1 | month-to-month | false | 5 | 1 | 5\n"
+            + "C3 | 1 | month-to-month | true | 9 | 1 | 9\nC4 | 1 | two year | true | 30 | 12 | 2\nC5 | 1 | | true | 3 | 1 | 3"
         },
     )
     told = {row["term"]: (row["period_months"], row["contracts"], row["lost"], row["verdict"]) for row in rows}
@@ -46,7 +46,7 @@ def test_terms_are_told_apart_and_a_month_is_a_period_of_its_own() -> None:
 
 
 def test_who_has_left_nobody_yet_says_so() -> None:
-    [row] = step_rows("value.retention", {"value.contract": CONTRACT + "C1 | 1 | one year | true | 30"})
+    [row] = step_rows("value.retention", {"value.contract": CONTRACT + "C1 | 1 | one year | true | 30 | 12 | 2"})
     assert (row["alpha"], row["reason"]) == (None, "nobody has left yet: no loss can be estimated")
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import polars as pl
 
-from transforms.clv import bg_nbd, gamma_gamma, nbd, pareto_nbd
+from transforms.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg
 from transforms.clv.fit import Fit
 
 PURCHASE_MODELS: dict[str, Callable[..., Fit]] = {
@@ -23,6 +23,8 @@ PARAMETERS = {
     bg_nbd.MODIFIED_NAME: bg_nbd.PARAMETERS,
     pareto_nbd.NAME: pareto_nbd.PARAMETERS,
     gamma_gamma.NAME: gamma_gamma.PARAMETERS,
+    bg_bb.NAME: bg_bb.PARAMETERS,
+    sbg.NAME: sbg.PARAMETERS,
 }
 SCHEMA = {
     "model": pl.String,
@@ -112,7 +114,7 @@ def read(frame: pl.DataFrame) -> dict[str, Accepted]:
         first = part.row(0, named=True)
         errors = part.select("parameter", pl.col("standard_error").fill_null(float("nan")))
         fit = Fit(
-            model=nbd.NAME if first["verdict"] == "no_dropout" else str(model),
+            model=nbd.NAME if first["verdict"] == "no_dropout" and model in PURCHASE_MODELS else str(model),
             requested=str(model),
             parameters=dict(part.select("parameter", "estimate").iter_rows()),
             standard_errors=dict(errors.iter_rows()),

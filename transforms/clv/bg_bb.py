@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
-from scipy.special import betaln, expit, hyp2f1, logsumexp, psi
+from scipy.special import betaln, expit, gammaln, hyp2f1, logsumexp, psi
 
 from transforms.clv.fit import Fit, failed, settle
-from transforms.clv.history import Floats, History, history
+from transforms.clv.history import Floats, History, Integers, history
 from transforms.clv.maximum import Edge, maximise
 
 NAME = "bg_bb"
@@ -107,12 +107,51 @@ def expected_purchases(
     parameters: Mapping[str, float], x: Any, last_occasion: Any, occasions: Any, ahead: int
 ) -> Floats:
     """Expected purchases at the next `ahead` occasions, summed occasion by occasion (no pole at gamma = 1)."""
+    return np.asarray(purchases_by_occasion(parameters, x, last_occasion, occasions, ahead).sum(axis=1))
+
+
+def purchases_by_occasion(
+    parameters: Mapping[str, float], x: Any, last_occasion: Any, occasions: Any, ahead: int
+) -> Floats:
+    """Expected purchases at each of the next `ahead` occasions: one row a customer, one column an occasion."""
     alpha, beta, gamma, delta = (parameters[name] for name in PARAMETERS)
     count, seen = np.asarray(x, dtype=np.float64), np.asarray(occasions, dtype=np.float64)
     steps = np.arange(1, ahead + 1)
     later = betaln(gamma, delta + seen[:, None] + steps) - betaln(gamma, delta + seen + 1)[:, None]
     alive = p_alive(parameters, x, last_occasion, occasions)
-    return np.asarray(alive * (alpha + count) / (alpha + beta + seen) * np.exp(later).sum(axis=1))
+    return np.asarray((alive * (alpha + count) / (alpha + beta + seen))[:, None] * np.exp(later))
+
+
+def purchase_interval(
+    parameters: Mapping[str, float], x: Any, last_occasion: Any, occasions: Any, ahead: int, level: float = 0.95
+) -> tuple[Integers, Integers]:
+    """Lowest and highest number of purchases at the next `ahead` occasions of each customer, central at `level`."""
+    more = 1 - np.cumsum(purchase_chances(parameters, x, last_occasion, occasions, ahead), axis=1)
+    tail = (1 - level) / 2
+    low, high = ((more > above + 1e-12).sum(axis=1) for above in (1 - tail, tail))
+    return low, high
+
+
+def purchase_chances(parameters: Mapping[str, float], x: Any, last_occasion: Any, occasions: Any, ahead: int) -> Floats:
+    """Probability of 0, 1 ... `ahead` purchases at the next occasions: one row a customer, one column a number.
+
+    A customer that stays for k of them makes a beta-binomial number of purchases; one that has left makes none.
+    """
+    alpha, beta, gamma, delta = (parameters[name] for name in PARAMETERS)
+    count, seen = (np.asarray(column, dtype=np.float64)[:, None] for column in (x, occasions))
+    stays, bought = np.arange(ahead + 1), np.arange(ahead + 1)
+    leaves = (stays < ahead).astype(np.float64)
+    alive = p_alive(parameters, x, last_occasion, occasions, ahead=0)[:, None]
+    share = alive * np.exp(betaln(gamma + leaves, delta + seen + stays) - betaln(gamma, delta + seen))
+    chances = np.zeros((len(count), ahead + 1))
+    for k in stays:
+        made, ways = bought[: k + 1], gammaln(k + 1) - gammaln(bought[: k + 1] + 1) - gammaln(k - bought[: k + 1] + 1)
+        of_stay = betaln(alpha + count + made, beta + seen - count + k - made) - betaln(
+            alpha + count, beta + seen - count
+        )
+        chances[:, : k + 1] += share[:, [k]] * np.exp(ways + of_stay)
+    chances[:, 0] += 1 - alive[:, 0]
+    return chances
 
 
 def residual_purchases(

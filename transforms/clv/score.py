@@ -8,6 +8,7 @@ Discounting: a purchase after d days counts (1 + annual rate)^-(d / 365.25), fro
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -102,6 +103,11 @@ def expected_spend(fit: Fit, x: Any, mean_spend: Any) -> Floats:
     if fit.model != gamma_gamma.NAME or not fit.is_usable:
         raise ValueError(f"no spend can be expected from a {fit.verdict} fit of {fit.model}: {fit.reason}")
     return gamma_gamma.expected_spend(fit.parameters, _floats(x), _floats(mean_spend))
+
+
+def year_from(today: date) -> float:
+    """Days of the twelve calendar months that follow."""
+    return float((date(today.year + 1, today.month, min(today.day, 28)) - today.replace(day=min(today.day, 28))).days)
 
 
 def _usable(fit: Fit) -> tuple[Model, float]:

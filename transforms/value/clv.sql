@@ -1,9 +1,32 @@
 -- One row a customer that has bought: expected purchases and spend, and their margin less cost to serve, discounted.
--- The figures of purchases come from the row of value.clv_score that the customer shares with those alike.
+-- The figures of purchases come from the row of value.clv_score that the customer shares with those alike; of who buys
+-- at set occasions only, from that of value.occasion_score.
 with
 setting as (select today from ops.setting),
 summary as (select * from value.summary),
-score as (select * from value.clv_score),
+score as (
+    select
+        summary.customer_id, score.model, score.fit_id, score.p_alive, score.expected_purchases_12m,
+        score.discounted_purchases_12m, score.discounted_purchases, score.low, score.high, score.reason
+    from summary
+    inner join value.clv_score as score
+        on
+            summary.x = score.x
+            and summary.tx_days = score.tx_days
+            and summary.t_days = score.t_days
+            and summary.spend_purchases = score.spend_purchases
+    where not summary.is_occasional
+    union all
+    select
+        occasion.customer_id, score.model, score.fit_id, score.p_alive, score.expected_purchases_12m,
+        score.discounted_purchases_12m, score.discounted_purchases, score.low, score.high, score.reason
+    from value.occasion as occasion
+    inner join value.occasion_score as score
+        on
+            occasion.x = score.x
+            and occasion.last_occasion = score.last_occasion
+            and occasion.occasions = score.occasions
+),
 cost as (select customer_id, cost_to_serve from value.customer_cost),
 spend_fit as (
     select
@@ -79,12 +102,7 @@ valued as (
         score.reason as missing_reason,
         graded.grade
     from gained
-    inner join score
-        on
-            gained.x = score.x
-            and gained.tx_days = score.tx_days
-            and gained.t_days = score.t_days
-            and gained.spend_purchases = score.spend_purchases
+    inner join score on gained.customer_id = score.customer_id
     left join graded on score.model = graded.model
 )
 select

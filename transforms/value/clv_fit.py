@@ -10,20 +10,31 @@ from typing import Any
 
 import polars as pl
 
-from transforms.clv import bg_nbd, gamma_gamma
+from transforms.clv import bg_bb, bg_nbd, gamma_gamma, sbg
 from transforms.clv.acceptance import PURCHASE_MODELS, Accepted, accept, drift_between, keep, keep_after, read, rows
 from transforms.clv.fit import Fit
 from transforms.clv.score import expected_purchases, expected_spend
 from transforms.step import Tables
 
-INPUTS = ("value.summary", "ops.setting")
+INPUTS = ("value.summary", "value.occasion", "value.contract", "ops.setting")
 LAST_NIGHT = ("value.clv_fit",)
 
 AHEAD_DAYS = 365.0
 # Customers whose first purchases are not seen would pass for slow ones; they are fitted only when hardly others are.
 STATISTICS = """
-select x, tx_days, t_days, count(*) as customers from value.summary where {} group by x, tx_days, t_days
-order by x, tx_days, t_days
+select x, tx_days, t_days, count(*) as customers from value.summary where not is_occasional and {}
+group by x, tx_days, t_days order by x, tx_days, t_days
+"""
+CUT = """
+select count(*) filter (is_left_truncated) as cut, count(*) as customers from value.summary where not is_occasional
+"""
+OCCASIONS = """
+select x, last_occasion, occasions, count(*) as customers from value.occasion where occasions > 0
+group by x, last_occasion, occasions order by x, last_occasion, occasions
+"""
+RENEWALS = """
+select renewals, not is_live as is_lost, count(*) as contracts from value.contract where tenure_months is not null
+group by renewals, is_live order by renewals, is_lost
 """
 SPENDS = """
 select spend_purchases, mean_repeat_spend, count(*) as customers from value.summary where spend_purchases > 0
@@ -36,8 +47,7 @@ def build(tables: Tables) -> pl.DataFrame:
     """Rows of `value.clv_fit`; never an exception for want of data: a model that cannot be fitted says so."""
     setting = tables.read(SETTING).row(0, named=True)
     standing = read(tables.read("select * from last_night.value.clv_fit"))
-    seen = tables.read("select count(*) filter (is_left_truncated) as cut, count(*) as customers from value.summary")
-    cut, customers = seen.row(0)
+    cut, customers = tables.read(CUT).row(0)
     statistics = tables.read(STATISTICS.format("true" if 2 * cut > customers else "not is_left_truncated"))
     x, tx, t, weight = (statistics[name].to_numpy() for name in ("x", "tx_days", "t_days", "customers"))
     spend = [column.to_numpy() for column in tables.read(SPENDS)]
@@ -59,7 +69,11 @@ def build(tables: Tables) -> pl.DataFrame:
     }
     why = _why_due(standing.get(lead), drift, setting)
     stand = []
-    for model in (*PURCHASE_MODELS, gamma_gamma.NAME):
+    if (occasions := tables.read(OCCASIONS)).height:
+        found[bg_bb.NAME] = bg_bb.fit(*(column.to_numpy() for column in occasions))
+    if (renewals := tables.read(RENEWALS)).height:
+        found[sbg.NAME] = sbg.fit(*(column.to_numpy() for column in renewals))
+    for model in dict.fromkeys((*PURCHASE_MODELS, gamma_gamma.NAME, *found)):
         before, moved = standing.get(model), drift.get(model)
         if before and not why and (model not in found or found[model].is_usable):
             stand.append(keep(before, moved))
@@ -68,7 +82,8 @@ def build(tables: Tables) -> pl.DataFrame:
         if before and not new.is_usable:
             stand.append(keep_after(before, new))
         else:
-            stand.append(accept(_told(new, cut, customers), setting["today"], why or "none stood", moved))
+            told = _told(new, cut, customers) if model in PURCHASE_MODELS else new
+            stand.append(accept(told, setting["today"], why or "none stood", moved))
     return rows(stand)
 
 
@@ -94,7 +109,7 @@ def _drift(standing: Accepted | None, new: Fit, foretold: Callable[[Fit], float]
 
 def _told(fit: Fit, cut: int, customers: int) -> Fit:
     """The fit, with what was left out of it or kept in spite of doubt."""
-    if cut == 0 or fit.model == gamma_gamma.NAME:
+    if cut == 0:
         return fit
     if 2 * cut > customers:
         return fit.because("most customers were won before the data begin, so they were fitted although cut short")

@@ -33,7 +33,7 @@ DAYS = """
 with day as (
     select customer_id, date_diff('day', date '1970-01-01', occurred_on) as day
     from value.purchase, ops.setting
-    where customer_id is not null and occurred_on <= today
+    where customer_id is not null and occurred_on <= today and occasion is null
     group by customer_id, occurred_on
 )
 select cast(dense_rank() over (order by customer_id) as bigint) as customer, day from day order by customer, day

@@ -3,8 +3,6 @@
 Customers alike in these four share their figures, so a million of them cost as little as some ten thousand rows.
 """
 
-from datetime import date
-
 import numpy as np
 import polars as pl
 
@@ -12,14 +10,15 @@ from transforms.clv import bg_nbd, gamma_gamma
 from transforms.clv.acceptance import Accepted, read
 from transforms.clv.history import Floats, unit_days
 from transforms.clv.reach import reach
-from transforms.clv.score import expected_if_alive, p_alive, residual_if_alive
+from transforms.clv.score import expected_if_alive, p_alive, residual_if_alive, year_from
 from transforms.clv.smooth import over_time
 from transforms.step import Tables
 
 INPUTS = ("value.summary", "value.clv_fit", "value.clv_grade", "ops.setting")
 
 STATISTICS = """
-select distinct x, tx_days, t_days, spend_purchases from value.summary order by x, tx_days, t_days, spend_purchases
+select distinct x, tx_days, t_days, spend_purchases from value.summary where not is_occasional
+order by x, tx_days, t_days, spend_purchases
 """
 ERRORS = """
 select model, sum(mean_absolute_error) as error from value.clv_grade group by model
@@ -43,7 +42,7 @@ def build(tables: Tables) -> pl.DataFrame:
         said = tables.read(f"select max(reason) from value.clv_fit where model = '{model}'").item()
         empty = [pl.lit(None, pl.Float64).alias(name) for name in FIGURES]
         return rows.with_columns(pl.lit(None, pl.String).alias("fit_id"), *empty, pl.lit(said).alias("reason"))
-    figures = _figures(rows, accepted[model], accepted.get(gamma_gamma.NAME), _year_from(today), rate, level)
+    figures = _figures(rows, accepted[model], accepted.get(gamma_gamma.NAME), year_from(today), rate, level)
     named = [pl.Series(name, values).fill_nan(None) for name, values in zip(FIGURES, figures, strict=True)]
     return rows.with_columns(
         pl.lit(accepted[model].fit_id).alias("fit_id"), *named, pl.lit(None, pl.String).alias("reason")
@@ -67,8 +66,3 @@ def _figures(
 def _best(errors: pl.DataFrame) -> str:
     """The model of the least error over all cut-offs; the default where nothing could be tested."""
     return str(errors["model"][0]) if errors.height else bg_nbd.MODIFIED_NAME
-
-
-def _year_from(today: date) -> float:
-    """Days of the twelve calendar months that follow."""
-    return float((date(today.year + 1, today.month, min(today.day, 28)) - today.replace(day=min(today.day, 28))).days)

@@ -62,7 +62,13 @@ counted as (
         ) as months
     from seen
 ),
-priced as (select *, coalesce(total_amount, monthly_amount * months, 0) as revenue from counted)
+priced as (
+    select
+        *,
+        coalesce(total_amount, monthly_amount * months, 0) as revenue,
+        case when coalesce(term, 'month') like '%month%' then 1 else 12 end as period_months
+    from counted
+)
 select
     customer_id,
     subscription_key,
@@ -75,6 +81,10 @@ select
     ended_on,
     renews_on,
     months as tenure_months,
+    period_months,
+    greatest(
+        cast(floor(cast(months as double) / period_months) as bigint), case when is_live then 0 else 1 end
+    ) as renewals,
     monthly_amount,
     cast(revenue as decimal(18, 4)) as revenue,
     cast(round(revenue * clv_margin, 4) as decimal(18, 4)) as margin,

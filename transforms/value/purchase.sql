@@ -58,6 +58,7 @@ select
     occurred_at,
     occurred_on,
     channel,
+    occasion,
     currency,
     is_home_currency,
     amount,

@@ -4,7 +4,6 @@ A contract by the month faces a renewal each month, any other each year. A contr
 renewal; one that stands has taken all so far. Contracts whose length nobody tells are left out.
 """
 
-import numpy as np
 import polars as pl
 
 from transforms.clv import sbg
@@ -14,17 +13,11 @@ INPUTS = ("value.contract", "ops.setting")
 
 YEAR = 12
 CONTRACTS = """
-select
-    coalesce(term, 'untold') as term,
-    case when coalesce(term, 'month') like '%month%' then 1 else 12 end as period_months,
-    tenure_months,
-    is_live,
-    count(*) as contracts
+select coalesce(term, 'untold') as term, period_months, renewals, is_live, count(*) as contracts
 from value.contract
 where tenure_months is not null
-group by coalesce(term, 'untold'), case when coalesce(term, 'month') like '%month%' then 1 else 12 end,
-    tenure_months, is_live
-order by term, tenure_months, is_live
+group by coalesce(term, 'untold'), period_months, renewals, is_live
+order by term, renewals, is_live
 """
 SCHEMA = {
     "term": pl.String,
@@ -56,8 +49,7 @@ def build(tables: Tables) -> pl.DataFrame:
 def _told(part: pl.DataFrame, rate: float) -> tuple[object, ...]:
     term, period = part.row(0)[:2]
     lost, weight = ~part["is_live"].to_numpy(), part["contracts"].to_numpy()
-    faced = np.maximum(part["tenure_months"].to_numpy() // period, lost.astype(np.int64))
-    fit = sbg.fit(faced, lost, weight)
+    fit = sbg.fit(part["renewals"].to_numpy(), lost, weight)
     head = (term, period, int(weight.sum()), int(weight[lost].sum()))
     if not fit.is_usable:
         return (*head, *[None] * 5, fit.verdict, *[None] * 3, fit.reason)

@@ -16,7 +16,8 @@ day as (
         sum(case when is_home_currency and not is_zero_value then net_amount end) as spend,
         sum(case when is_home_currency then net_amount end) as revenue,
         sum(case when is_home_currency then margin end) as margin,
-        sum(case when is_home_currency then 0 else 1 end) as other_currency_purchases
+        sum(case when is_home_currency then 0 else 1 end) as other_currency_purchases,
+        count(occasion) as occasional_purchases
     from sale
     group by customer_id, occurred_on
 ),
@@ -29,7 +30,8 @@ bought as (
         sum(purchases) as purchases,
         sum(revenue) as revenue,
         sum(margin) as margin,
-        sum(other_currency_purchases) as other_currency_purchases
+        sum(other_currency_purchases) as other_currency_purchases,
+        sum(occasional_purchases) as occasional_purchases
     from day
     group by customer_id
 ),
@@ -64,7 +66,8 @@ select
     cast(coalesce(bought.revenue, 0) - coalesce(loose_refund.amount, 0) as decimal(18, 4)) as revenue,
     cast(coalesce(bought.margin, 0) - coalesce(loose_refund.margin, 0) as decimal(18, 4)) as margin,
     bought.other_currency_purchases,
-    coalesce(customer.acquired_on < data_began.data_began_on, false) as is_left_truncated
+    coalesce(customer.acquired_on < data_began.data_began_on, false) as is_left_truncated,
+    bought.occasional_purchases = bought.purchases as is_occasional
 from bought
 cross join setting
 cross join data_began

@@ -22,6 +22,7 @@ select
     purchase.occurred_at,
     cast((purchase.occurred_at at time zone 'UTC') at time zone setting.time_zone as date) as occurred_on,
     purchase.channel,
+    purchase.occasion,
     coalesce(purchase.currency, setting.currency) as currency,
     cast(coalesce(purchase.amount, line.amount) as decimal(18, 4)) as amount,
     cast(coalesce(purchase.cost, line.cost) as decimal(18, 4)) as cost
