@@ -204,10 +204,21 @@ IDENTITY_QUALITY = Table(
         Column("candidate_pairs", "BIGINT", "Pairs with evidence for or against being one customer.", required=True),
         Column("merged_pairs", "BIGINT", "Pairs at or above the merge probability.", required=True),
         Column("review_pairs", "BIGINT", "Pairs for a person to look at.", required=True),
+        Column("judged_pairs", "BIGINT", "Pairs that a person called one customer or two.", required=True, chinese="已判定对数"),
+        Column("reviewed_share", "DOUBLE", "judged_pairs / (judged_pairs + review_pairs).", chinese="审核率"),
         Column("largest_cluster", "BIGINT", "Records of the largest customer.", required=True),
+        Column("largest_customer_id", "VARCHAR", "The largest customer; NULL when nobody has two records.", "key"),
+        Column("largest_reason", "VARCHAR", "What most pairs of its records stand on."),
+        Column("cluster_size_limit", "INTEGER", "Records above which a customer stops the publication.", required=True),
+        Column("merged_customers", "BIGINT", "Customers merged away tonight.", required=True, chinese="今夜合并数"),
+        Column("merges_limit", "BIGINT", "Merges above which the night is not published: merge_jump_share of last night's customers, at least 20.", required=True),
         Column("kept_share", "DOUBLE", "Share of last night's records that kept their customer id."),
         Column("suspect_values", "BIGINT", "Values set aside as placeholders.", required=True),
     ),
+    rules={
+        "no customer is made of more records than cluster_size_limit": "largest_cluster <= cluster_size_limit",
+        "no more customers are merged away in one night than merge_jump_share allows": "merged_customers <= merges_limit",
+    },
     chinese="身份质量",
 )
 

@@ -1,6 +1,9 @@
 """Nothing happens to a customer's identity without an event, and an old id still leads to its customer."""
 
+import pytest
+
 from tests.world import TODAY, run, world
+from warehouse.engine import StepFailed
 
 DRAWN = "source | party_key | customer_id"
 
@@ -104,3 +107,53 @@ def test_figures_of_the_night():
     con = nights("a=A b=B x=X", "a=A b=A c=C")
     (row,) = run(con, "identity.identity_quality")
     assert (row["records"], row["customers"], row["largest_cluster"], row["kept_share"]) == (3, 2, 2, 0.5)
+    assert (row["largest_customer_id"], row["merged_customers"], row["merges_limit"]) == ("A", 0, 20)
+
+
+def test_the_largest_customer_is_named_with_what_holds_it_together():
+    pairs = """
+    source_l | party_key_l | source_r | party_key_r | rule      | match_probability
+    crm      | a           | crm      | b           | model     | 0.99
+    crm      | a           | crm      | c           | must_link | 1
+    crm      | b           | crm      | c           | model     | 0.98
+    crm      | a           | crm      | d           | veto      | 0
+    """
+    (row,) = run(nights("", "a=A b=A c=A d=D", {"identity.identity_pair": pairs}), "identity.identity_quality")
+    assert (row["largest_customer_id"], row["largest_reason"]) == ("A", "2 of its 3 pairs stand on: model")
+
+
+def test_people_s_share_of_the_doubtful_pairs_is_told():
+    con = nights(
+        "",
+        "a=A b=B c=C d=D",
+        {
+            "identity.identity_pair": """
+            source_l | party_key_l | source_r | party_key_r | rule                | match_probability | reason
+            crm      | a           | crm      | b           | judgement_different | 0                 | same city
+            crm      | a           | crm      | c           | model               | 0.7               | same city
+            crm      | a           | crm      | d           | model               | 0.8               | same city
+            """,
+            "identity.judgement": """
+            source_l | party_key_l | source_r | party_key_r | judgement
+            crm      | a           | crm      | b           | different
+            crm      | a           | crm      | d           | unsure
+            """,
+        },
+    )
+    assert [(row["party_key_l"], row["party_key_r"]) for row in run(con, "identity.identity_review")] == [("a", "c")]
+    (row,) = run(con, "identity.identity_quality")
+    assert (row["review_pairs"], row["judged_pairs"], row["reviewed_share"]) == (1, 1, 0.5)
+
+
+def test_a_customer_of_too_many_records_stops_the_night():
+    con = nights("", " ".join(f"r{n}=A" for n in range(51)))
+    with pytest.raises(StepFailed, match="no customer is made of more records than cluster_size_limit"):
+        run(con, "identity.identity_quality")
+
+
+def test_a_jump_in_merges_stops_the_night():
+    before = " ".join(f"a{n}=A{n} b{n}=B{n}" for n in range(21))
+    con = nights(before, " ".join(f"a{n}=A{n} b{n}=A{n}" for n in range(21)))
+    run(con, "identity.identity_event")
+    with pytest.raises(StepFailed, match="no more customers are merged away in one night than merge_jump_share"):
+        run(con, "identity.identity_quality")

@@ -36,8 +36,8 @@ PEOPLE = {
     "identity.suspect_value": f"kind | value | records | names\nphone | {PHONE} | 12 | 9",
     "identity.identity_event": "happened_on | event | customer_id\n2026-06-30 | merged | C00",
     "identity.identity_quality": """
-        records | customers | candidate_pairs | merged_pairs | review_pairs | largest_cluster | suspect_values
-        61 | 60 | 4711 | 1 | 3 | 2 | 1""",
+        records | customers | candidate_pairs | merged_pairs | review_pairs | largest_cluster | cluster_size_limit | suspect_values
+        61 | 60 | 4711 | 1 | 3 | 2 | 50 | 1""",
 }
 NIGHT = {
     "ops.night": """
