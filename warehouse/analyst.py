@@ -17,7 +17,8 @@ CUSTOMER = Column("customer_id", "VARCHAR", "The customer; NULL when nobody is k
 def publish_analyst(files: Files) -> None:
     """Write the analysts' file from the live one and put it in place by rename; open readers keep the old one.
 
-    A source's key may itself say who somebody is (an e-mail, a name), so facts bear the customer's id instead.
+    A source's key may itself say who somebody is (an e-mail, a name), so facts bear the customer's id instead. Rows
+    stand in the order of their key, so that a second run gives the same file and `limit` the same rows.
     """
     target = files.folder / "analyst.building"
     target.unlink(missing_ok=True)
@@ -61,11 +62,16 @@ def _copy(con: duckdb.DuckDBPyConnection, table: Table) -> None:
         )
         con.execute(
             f"create table {where} as select r.customer_id, {', '.join(kept)} from {rows} "
-            f"left join live.identity.record r on r.source = {party_source} and r.party_key = t.party_key"
+            f"left join live.identity.record r on r.source = {party_source} and r.party_key = t.party_key order by all"
         )
     else:
-        con.execute(f"create table {where} as select {', '.join(kept)} from {rows}")
+        con.execute(f"create table {where} as select {', '.join(kept)} from {rows} order by {_order(table, columns)}")
     con.execute(ddl.comments(table, columns))
+
+
+def _order(table: Table, columns: list[Column]) -> str:
+    is_whole = table.key and set(table.key) <= {column.name for column in columns}
+    return ", ".join(map(ddl.name, table.key)) if is_whole else "all"
 
 
 def _create_view(con: duckdb.DuckDBPyConnection, path: Path) -> None:
