@@ -358,6 +358,14 @@ def again(shop: Nights) -> subprocess.CompletedProcess[str]:
     return done
 
 
+QUESTIONS = re.findall(r"```sql\n(.+?)```", (EXAMPLE.parents[1] / "docs" / "analysts.md").read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("query", QUESTIONS, ids=range(len(QUESTIONS)))
+def test_every_question_of_the_analysts_guide_has_an_answer(shop: Nights, query: str) -> None:
+    assert shop.rows(query, identified=False).height > 0
+
+
 def test_the_same_night_again_changes_nothing(shop: Nights, again: subprocess.CompletedProcess[str]) -> None:
     query = "select table_name, content_hash, rows from ops.step order by table_name"
     before, after = shop.rows(query), ask(Files(shop.state / "warehouse").live, query)
