@@ -10,7 +10,7 @@ from expectations.contract_file import read_contract
 from expectations.lined_yaml import read_yaml
 from expectations.problem import Findings, Problem, nearest
 from flows.company.mapping import check_mapping
-from flows.sources.location import TODAY, Unset, expand, inside
+from flows.sources.location import TODAY, Unset, expand, folder_of, inside
 
 Mappings = dict[tuple[str, str], tuple[Path, str]]
 
@@ -36,7 +36,7 @@ def read_sources(
             fix = "A source holds contract.yaml and one .sql file for each common table."
             problems.append(Problem(f"{place}/{other.name}", None, "Nobody reads this file.", fix))
         if contract is not None:
-            problems += _misplaced(contract, data, environment, f"{place}/contract.yaml")
+            problems += _misplaced(contract, root, data, environment, f"{place}/contract.yaml")
             mappings |= _mappings(folder, contract, problems)
             contracts.append(contract)
     if not contracts and not problems:
@@ -63,14 +63,15 @@ def _mappings(folder: Path, contract: Contract, problems: list[Problem]) -> Mapp
     return found
 
 
-def _misplaced(contract: Contract, data: Path, environment: Mapping[str, str], place: str) -> list[Problem]:
+def _misplaced(contract: Contract, root: Path, data: Path, environment: Mapping[str, str], place: str) -> list[Problem]:
     """Files that would lie outside the data folder, and variables that are not set."""
     found = []
     for one in contract.objects:
         if one.format == "postgresql":
             continue
         try:
-            if inside(data, TODAY.sub("today", expand(one.location, environment))) is None:
+            location = TODAY.sub("today", expand(one.location, environment))
+            if inside(folder_of(location, root, data), location) is None:
                 fix = "Give a path below `data` of shopkeeper.toml, without `..` and links that lead out."
                 found.append(Problem(place, None, f"The file of `{one.name}` lies outside the data folder.", fix))
         except Unset as unset:

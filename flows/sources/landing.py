@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from expectations.contract import SourceObject
 from flows.company import Company
-from flows.sources.location import Unset, dated, expand, inside
+from flows.sources.location import Unset, dated, expand, folder_of, inside
 from flows.sources.refusal import Absence, Refusal, SourceDown, SourceRefused
 
 __all__ = ["Landed", "SourceDown", "SourceRefused", "land"]
@@ -107,7 +107,7 @@ def _read(source_object: SourceObject, company: Company, today: date, sink: Sink
         read_postgresql(source_object, sink, since, company.time_zone)
         return
     location = dated(expand(source_object.location), today)
-    path = inside(company.data, location)
+    path = inside(folder_of(location, company.root, company.data), location)
     if path is None:
         raise Refusal("Its file lies outside the data folder; give a path below it.")
     if not path.is_file():

@@ -34,6 +34,11 @@ def dated(text: str, today: date) -> str:
     return TODAY.sub(lambda found: today.strftime(found[1] or "%Y-%m-%d"), text)
 
 
+def folder_of(location: str, root: Path, data: Path) -> Path:
+    """The company folder for files below `reference/`, which it keeps itself; else the folder of the data."""
+    return root if location.startswith("reference/") else data
+
+
 def inside(folder: Path, relative: str) -> Path | None:
     """The real path of a file of the folder; None when `..` or a link leads out of it."""
     path = (folder / relative).resolve()
