@@ -3,10 +3,11 @@
 from flows.command.argument import Argument, Command
 from flows.command.folder import INIT, PLAN, VALIDATE
 from flows.command.night import REPORT, RUN
-from flows.command.privacy import ACCESS, ERASE, RELEASE
+from flows.command.privacy import ACCESS, ERASE, PUSH, RELEASE
 from flows.command.question import QUERY, SHOW, WHY
 from flows.command.review import REVIEW
 from flows.command.segments import SEGMENTS
+from flows.command.train import TRAIN
 from flows.command.workshop import CHECK_PORTABLE, DICTIONARY
 
 COMMANDS: tuple[Command, ...] = (
@@ -18,9 +19,11 @@ COMMANDS: tuple[Command, ...] = (
     QUERY,
     WHY,
     REVIEW,
+    TRAIN,
     SEGMENTS,
     REPORT,
     RELEASE,
+    PUSH,
     ACCESS,
     ERASE,
     CHECK_PORTABLE,

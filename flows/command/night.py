@@ -19,15 +19,20 @@ PREFECT = {
 }
 
 
+def prepare_prefect(state: Path) -> None:
+    """Settle, before Prefect is imported, that it is quiet and keeps what it keeps in the state folder."""
+    home = state / "prefect"
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, value in {**PREFECT, "PREFECT_HOME": str(home)}.items():
+        os.environ.setdefault(name, value)
+
+
 def run(options: argparse.Namespace) -> int:
     """Run a whole night and print what happened."""
     from flows.company import find_company, load_company
 
     company = load_company(find_company(options.company))
-    home = company.state / "prefect"
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, value in {**PREFECT, "PREFECT_HOME": str(home)}.items():
-        os.environ.setdefault(name, value)
+    prepare_prefect(company.state)
 
     from flows.nightly import nightly
     from flows.progress import progress, timed

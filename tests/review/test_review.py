@@ -1,59 +1,11 @@
 """People look at pairs of a published night and decide; the next night obeys."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from expectations.catalog import tables
-from flows.cli import command
-from flows.init import write_company
 from flows.review.ledger import ledger
-from tests.matching.night_world import fill, night, records
-from tests.matching.town import town
-from warehouse import engine
-from warehouse.graph import engine_steps
-from warehouse.night import Files
+from tests.review.conftest import Shopkeeper
 
-STEPS = ("match_model", "identity_pair", "record", "identity_review", "field_rule", "record_field", "golden_field")
 ASKED = "crm:0000-0", "crm:0100-0"
-
-Shopkeeper = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The state folder of a company whose last night is a small town."""
-    state = tmp_path_factory.mktemp("state")
-    file = Files(state / "warehouse").live
-    file.parent.mkdir()
-    rows = town(150)
-    con = night(records(rows))
-    parties = records(rows).select("source", "party_key", "party_type", full_name="name_key")
-    columns = {c.name: c for c in tables()["core.party"].columns}
-    assert set(parties.columns) <= set(columns)
-    fill(con, "core.party", parties)
-    for name in STEPS:
-        engine.build(con, engine_steps()[f"identity.{name}"], tables()[f"identity.{name}"])
-    con.execute(f"attach '{file}' as live; copy from database night to live; detach live")
-    con.close()
-    return state
-
-
-@pytest.fixture
-def shopkeeper(state, tmp_path, monkeypatch, capsys) -> Shopkeeper:
-    company = write_company("tea_house", tmp_path / "tea_house")
-    monkeypatch.setenv("SHOPKEEPER_STATE", str(state))
-    monkeypatch.setenv("SHOPKEEPER_COMPANY", str(company))
-    for file in state.glob("*.csv"):
-        file.unlink()
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = command(arguments)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 def listed(shopkeeper: Shopkeeper) -> list[str]:

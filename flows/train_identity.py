@@ -1,0 +1,29 @@
+"""Training: a new matching model beside the one that stands, compared before anybody accepts it."""
+
+import polars as pl
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from flows.company import find_company, load_company
+from flows.refusal import without_values
+from flows.review.training import accept, trained
+from warehouse.night import Files
+
+
+@flow(name="train_identity", flow_run_name="{company}", validate_parameters=False)
+def train_identity(company: str | None = None, accepted: bool = False) -> pl.DataFrame:
+    """What a model trained on the published night would change, in figures; with `accepted` it stands from now on."""
+    figures = train(company, accepted)
+    create_table_artifact(key="training", table=figures.to_dicts(), description="What the new model would change.")
+    return figures
+
+
+@task(cache_policy=NO_CACHE)
+def train(company: str | None, accepted: bool) -> pl.DataFrame:
+    """The figures of a new model, which is kept if it is accepted."""
+    folder = load_company(find_company(company))
+    new = without_values(trained, Files(folder.state / "warehouse").live)
+    if accepted:
+        accept(folder.state, new.model)
+    return new.figures()
