@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from flows.company import CompanyError
+from flows.release.answer import PushStopped
 from flows.sources.refusal import SourceDown, SourceRefused
 from warehouse.engine import StepFailed
 from warehouse.graph import GraphError
@@ -23,6 +24,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     GraphError: 2,
     QueryFailed: 2,
     SourceDown: 4,
+    PushStopped: 4,
     SourceRefused: 3,
     NightStopped: 3,
     StepFailed: 3,

@@ -1,4 +1,4 @@
-"""Commands on what leaves, and on one person's rights: release, access, erase."""
+"""Commands on what leaves, and on one person's rights: release, push, access, erase."""
 
 import argparse
 from pathlib import Path
@@ -28,6 +28,20 @@ def release(options: argparse.Namespace) -> int:
     for title, rows in (("counts", said.counts), ("held back", said.held_back), ("ten rows, masked", said.rows)):
         print(f"\n{title}")
         print_rows(rows, options.format)
+    return 0
+
+
+def push(options: argparse.Namespace) -> int:
+    """Hand over what was published and not yet pushed."""
+    from flows.company import find_company, load_company
+    from flows.release.push import push as hand_over
+
+    company = load_company(find_company(options.company))
+    done = hand_over(company, options.release)
+    for one in done:
+        print(f"{one.night}: {one.accepted:,} rows were taken, {one.rejected:,} refused")
+    if not done:
+        print("nothing is left to push")
     return 0
 
 
@@ -75,6 +89,13 @@ RELEASE = Command(
         COMPANY,
         FORMAT,
     ),
+)
+PUSH = Command(
+    "push",
+    "hand the published files of a release over to HubSpot or PostgreSQL",
+    "shopkeeper push crm --company examples/corner_shop",
+    push,
+    (argument("release", metavar="RELEASE", help="a release of the company"), COMPANY),
 )
 ACCESS = Command(
     "access",

@@ -44,6 +44,8 @@ class Agreement:
     `target` is the system that takes the files and `entity` what its rows are there; `fields` is column -> name there,
     `values` is column -> our word -> the word there, `max_characters` is column -> longest text.
 
+    `push` says where `shopkeeper push` hands the files over; `${NAME}` in it stands for a variable of the environment.
+
     `generalise` is quasi-identifier -> its labels from narrow to wide: keep, month, year, decade, `band N`, `prefix N`,
     hide. Which are used is chosen once for a version, so that at most `suppression_limit` of the rows are held back.
     """
@@ -71,6 +73,7 @@ class Agreement:
     generalise: dict[str, tuple[str, ...]] = field(default_factory=dict)
     recoder: Literal["full_domain", "mondrian"] = "full_domain"
     suppression_limit: float = 0.1
+    push: dict[str, str] = field(default_factory=dict)
 
 
 Entry = TypeVar("Entry", Purpose, Agreement)

@@ -46,7 +46,9 @@ def render(part: str, rows: pl.DataFrame, agreement: Agreement, target: Target, 
 
 
 def _worded(rows: pl.DataFrame, agreement: Agreement, target: Target) -> pl.DataFrame:
-    """The target's words for ours, and texts no longer than it keeps."""
+    """The target's words for ours, and texts no longer than it keeps; where there are no types, no text is no value."""
+    if target.format in ("csv", "calls"):
+        rows = rows.with_columns(pl.col(pl.String).replace("", None))
     for column, words in agreement.values.items():
         if column in rows.columns:
             rows = rows.with_columns(pl.col(column).replace(words))

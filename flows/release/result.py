@@ -10,7 +10,7 @@ from flows.release.passage import Request
 from warehouse.night import Night
 
 # A code before the values that most systems quote behind it; anything else is not kept.
-CODE = re.compile(r"[A-Za-z][A-Za-z_ ]{1,59}(?=$|[:;.(])")
+CODE = re.compile(r"SQLSTATE [0-9A-Z]{5}$|[A-Za-z][A-Za-z_ ]{1,59}(?=$|[:;.(])")
 
 
 def read_results(night: Night, state: Path, request: Request) -> int:

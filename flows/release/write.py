@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from flows.release.ledger import certify, enter
-from flows.release.passage import Passage
+from flows.release.passage import Connection, Passage
 from flows.release.private import write_private
 from flows.release.render import File, render
 from transforms.disclosure.keyed_id import keyed_ids
@@ -30,7 +30,7 @@ def write_files(state: Path, night: Night, passage: Passage, key: bytes) -> None
     """Write the parts with certificates and manifest into a hidden folder, and a row a file into the ledger."""
     folder = state / "exports" / passage.request.name / f".{night.today}.waiting"
     shutil.rmtree(folder, ignore_errors=True)
-    files = _rendered(night, passage, key)
+    files = rendered(night.con, passage, key)
     said: list[dict[str, Any]] = []
     for file in files:
         write_private(folder / file.name, file.content)
@@ -41,14 +41,15 @@ def write_files(state: Path, night: Night, passage: Passage, key: bytes) -> None
     write_private(folder / "manifest.json", manifest.encode())
 
 
-def _rendered(night: Night, passage: Passage, key: bytes) -> list[File]:
+def rendered(con: Connection, passage: Passage, key: bytes) -> list[File]:
+    """The files of every part of a release that has passed the gate, not yet written; gate.Refused when none can be."""
     agreement, target = passage.request.agreement, passage.request.target
     has_consent = bool(passage.request.purpose and passage.request.purpose.needs_consent)
     files = []
     for part, query in PARTS.items():
-        rows = night.con.sql(query.format(columns=list_of_columns(agreement.columns))).pl()
+        rows = con.sql(query.format(columns=list_of_columns(agreement.columns))).pl()
         files += render(part, _pseudonymous(rows, passage, key), agreement, target, has_consent)
-    merged = _pseudonymous(night.con.sql(MERGED).pl(), passage, key)
+    merged = _pseudonymous(con.sql(MERGED).pl(), passage, key)
     return [*files, File("merge.csv", merged.write_csv().encode(), merged.height, merged.columns)]
 
 

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import postgres
 from tests.release.shop import Shop
+
+__all__ = ["postgres"]
 
 
 @pytest.fixture

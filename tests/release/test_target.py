@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 import yaml
@@ -60,16 +61,24 @@ CHANGED = CUSTOMERS.replace("+8613812345678", "").replace("C3 ", "C4 ").replace(
 
 
 def two_nights(root: Path, target: str) -> Shop:
-    """A night of three new customers; then one loses the phone, and one goes while another with a new address comes."""
+    """A night of three new customers; then one loses the phone, and one goes while another with a new address comes.
+
+    A target that gives ids of its own has told them in between.
+    """
     agreement, query = agreed(target)
     shop = Shop(root, {"crm": agreement}, {"crm": query})
     consents = agreeing("C1", "C2", "C3", "C4")
     shop.night(FIRST, {"identity.customer": CUSTOMERS, "core.consent_event": consents})
+    if targets()[target].target_id_field:
+        names = targets()[target].results
+        told = shop.files(FIRST) / "results" / "job.csv"
+        told.parent.mkdir()
+        told.write_text(f"{names['ours']},{names['theirs']}\nC1,their 1\nC2,their 2\nC3,their 3\n", "utf-8")
     shop.night(SECOND, {"identity.customer": CHANGED, "core.consent_event": consents})
     return shop
 
 
-@pytest.mark.parametrize("target", [name for name in targets() if name != "parquet"])
+@pytest.mark.parametrize("target", [name for name, one in targets().items() if one.format != "parquet"])
 def test_a_target_gets_the_files_that_it_takes(tmp_path, target):
     shop = two_nights(tmp_path, target)
     found = {}
@@ -96,6 +105,18 @@ def test_a_csv_reads_back_as_it_was_under_the_rules_of_its_target(tmp_path, targ
     assert first[there.get("phone", "phone")] == "+8613812345678"
     assert third[there.get("surname", "surname")] == ("欧阳欧阳" if target == "espocrm" else "欧阳欧阳欧阳欧")
     assert shop.rows(FIRST, "create")[1][there.get("surname", "surname")] == '"O\'Neil", -1'
+
+
+def test_a_text_that_became_empty_is_erased_where_a_blank_cell_means_unchanged(tmp_path):
+    agreement, query = agreed("salesforce")
+    shop, consents = Shop(tmp_path, {"crm": agreement}, {"crm": query}), {"core.consent_event": agreeing("C1")}
+    drawn = "customer_id | surname\nC1 | 王"
+    shop.night(FIRST, {"identity.customer": drawn, **consents})
+    with duckdb.connect(str(shop.root / "var/warehouse/live.duckdb")) as con:
+        con.execute("update privacy.disclosure_subject set row_hash = 'of a longer name'")
+    shop.queries["crm"] = query.replace("surname", "left(surname, 0) as surname")
+    shop.night(SECOND, {"identity.customer": drawn, **consents})
+    assert shop.ids_of(SECOND, "update", "LastName") == ["#N/A"]
 
 
 def test_further_contacts_of_a_party_stand_on_lines_of_their_own(tmp_path):
