@@ -12,6 +12,7 @@ TYPICAL_INTERVAL = Table(
         Column("interval_days", "DECIMAL(9,2)", "Median over customers of their own mean interval, in whole days; NULL when nobody came back.", chinese="典型购买间隔天数"),
         Column("customers", "BIGINT", "Customers who came back.", required=True, chinese="客户数"),
     ),
+    formula="median over customers with a repeat purchase of tx_days / x; the lower of two middle ones",
     chinese="典型购买间隔",
 )
 
@@ -29,6 +30,7 @@ STAGE_EVIDENCE = Table(
     ),
     key=("customer_id",),
     formula="acquisition: no purchase · exit: P(alive) < exit_p_alive, or no contract stands and nothing was bought since · decline: silence > decline_intervals usual intervals, or P(alive) < decline_p_alive, or net amount of 90 days < decline_spend_share of the 90 before (for who usually buys twice in 90 days), or a renewal that has passed · growth: first purchase or contract within growth_days · maturity: the rest",
+    reference="Dwyer, Schurr & Oh 1987 (phases of a relationship); Schmittlein, Morrison & Colombo 1987 (P(alive)); Reinartz & Kumar 2000 (contract and rhythm apart)",
     chinese="阶段依据",
 )
 
@@ -44,6 +46,8 @@ LIFECYCLE = Table(
         Column("candidate_nights", "BIGINT", "Nights in a row that it has, no more than are needed.", required=True, chinese="候选夜数"),
     ),
     key=("customer_id",),
+    formula="the stage of lifecycle.stage_evidence once it was the same on stage_nights nights in a row; at once on the first night and after a cancellation",
+    reference="Dwyer, Schurr & Oh 1987",
     chinese="客户生命周期",
 )
 
@@ -73,6 +77,8 @@ STAGE_MATRIX = Table(
         Column("from_share", "DOUBLE", "Share of the customers in from_stage.", required=True, chinese="占比"),
     ),
     key=("month_on", "from_stage", "to_stage"),
+    formula="from_share = customers / all customers of from_stage in the month",
+    reference="Pfeifer & Carraway 2000 (customer relationships as Markov chains)",
     chinese="阶段转移矩阵",
 )
 
@@ -87,5 +93,7 @@ EARLY_WARNING = Table(
         Column("stage", "VARCHAR", "The stage that still stands.", required=True, values=STAGES, chinese="阶段"),
     ),
     key=("customer_id", "sign"),
+    formula="silence > warning_intervals usual intervals · net amount of 90 days < warning_spend_share of the 90 before, for who usually buys twice in 90 days · a renewal within warning_renewal_days · closeness below that of the wave before · a matter of the last 90 days that was not put right",
+    reference="Reinartz & Kumar 2000; Barnes 1997; Stauss & Friege 1999",
     chinese="预警",
 )

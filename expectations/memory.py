@@ -122,5 +122,6 @@ SPECIAL_DAY = Table(
     key=("customer_id", "kind", "name"),
     rules={"the next time lies within a year": "days_ahead between 0 and 730", "it comes round after the day itself": "years >= 1 and next_on > origin_on"},
     formula="years = year of the next time - year of the day",
+    reference="Pine, Peppers & Rogers 1995 (a learning relationship)",
     chinese="特殊日子",
 )

@@ -206,6 +206,7 @@ REFERRAL = Table(
         Column("refusal", "VARCHAR", "Why it does not count.", values=("refers himself", "already referred", "refers his own referrer"), chinese="拒绝原因"),
     ),
     key=("customer_id", "referred_customer_id", "source", "referred_on", "is_converted"),
+    formula="of several who referred the same customer the earliest counts; converted: the source says so, or the first purchase of the referred came after the referral",
     reference="Kumar, Petersen & Leone 2007, 2010",
     chinese="推荐",
 )
@@ -371,6 +372,7 @@ MARKET_ROLE = Table(
     ),
     key=("customer_id", "market"),
     rules={"a role has a ground": "is_stated or is_shown"},
+    formula="customer: bought; referral: referred; any market: a source says so",
     reference="Christopher, Payne & Ballantyne 1991",
     chinese="市场角色",
 )

@@ -143,6 +143,8 @@ DERIVED_SCORE = Table(
         figure("points_high", "Highest point of it.", "标准上限"),
     ),
     key=("customer_id", "wave", "figure", "item"),
+    formula="gap = perceived - expected; msa = perceived - adequate; mss = perceived - desired; benchmark = ours - best rival's; best_worst = chosen best - chosen worst; weight_share = points / all points of the customer",
+    reference="Parasuraman, Zeithaml & Berry 1988, 1994; Louviere & Woodworth 1991",
     chinese="派生得分",
 )
 
@@ -290,7 +292,9 @@ TOLERANCE_ZONE_SUMMARY = Table(
         figure("unacceptable_share", "Share of customers below adequate.", "不可接受占比"),
         *bounds("unacceptable", "that share"),
         figure("tolerated_share", "Share of customers inside the zone.", "容忍占比"),
+        *bounds("tolerated", "that share"),
         figure("delighted_share", "Share of customers above desired.", "愉悦占比"),
+        *bounds("delighted", "that share"),
     ),
     key=("wave", "item", "scale_low", "scale_high"),
     rules={

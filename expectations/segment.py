@@ -122,6 +122,7 @@ SEGMENT_SIZE = Table(
         Column("clv_12m", MONEY, "Lifetime value of the next 12 months; NULL when nobody in it is valued.", chinese="一年客户价值"),
     ),
     key=("segment",),
+    formula="customer_share = customers / all customers; revenue_share = revenue of the members / all revenue",
     chinese="分群规模",
 )
 
@@ -136,6 +137,7 @@ SEGMENT_CHANGE = Table(
         Column("customers", "BIGINT", "How many.", required=True, chinese="客户数"),
     ),
     key=("changed_on", "segment", "movement", "cause"),
+    formula="members of a night = members of the night before + entered - left",
     chinese="分群变动",
 )
 
@@ -150,6 +152,8 @@ SEGMENT_OVERLAP = Table(
         Column("jaccard", "DOUBLE", "Customers in both over customers in either; NULL when both are empty.", chinese="杰卡德系数"),
     ),
     key=("segment", "other_segment"),
+    formula="segment_share = both / first; jaccard = both / either",
+    reference="Jaccard 1912",
     chinese="分群重叠",
 )
 
@@ -180,7 +184,7 @@ PLAY_DEFINITION = Table(
 
 PLAY_PERMISSION = Table(
     "segment.play_permission",
-    "One row a purpose that plays serve and a customer who may be addressed for it tonight.",
+    "One row a purpose that plays serve and a customer whom a play means, or has, and who may be addressed for it tonight.",
     (
         Column("purpose", "VARCHAR", "The purpose.", "key", required=True, chinese="目的"),
         CUSTOMER_ID,

@@ -74,5 +74,8 @@ def test_the_summary_counts_only_possible_zones():
     (row,) = rows_of("satisfaction.tolerance_zone_summary", drawn_zones())
     assert (row["n"], row["msa"], row["mss"]) == (5, 1.0, -0.6)
     assert (row["unacceptable_share"], row["tolerated_share"], row["delighted_share"]) == (0.2, 0.6, 0.2)
+    # Wilson's intervals of three of five and of one of five.
+    assert (round(row["tolerated_low"], 4), round(row["tolerated_high"], 4)) == (0.2307, 0.8824)
+    assert (round(row["delighted_low"], 4), round(row["delighted_high"], 4)) == (0.0362, 0.6245)
     # msa -1, 1, 2, 3, 0: standard deviation sqrt(2.5), t with four degrees 2.776445.
     assert row["msa_high"] == pytest.approx(1 + 2.776445 * (2.5 / 5) ** 0.5, abs=1e-6)

@@ -94,7 +94,7 @@ def test_who_may_be_addressed_is_told_by_purpose(purpose: str, consent: str, may
             "segment.play_definition": play(purpose=purpose),
             "privacy.purpose": PURPOSE,
             "privacy.consent": "customer_id | purpose | is_granted | basis\n" + consent,
-            "segment.customer_360": "customer_id\nC1",
+            "segment.segment_match": "segment | customer_id\nregular | C1\nother | C2",
         },
     )
     assert rows == ([{"purpose": purpose, "customer_id": "C1"}] if may else [])

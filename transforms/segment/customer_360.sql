@@ -43,15 +43,13 @@ ladder as (select * from relationship.relationship_ladder),
 rung as (select * from relationship.rung_evidence),
 win_win as (select customer_id, quadrant from relationship.win_win),
 remembered as (select customer_id, known, incidents from memory.preference_memory),
-birthday as (
-    select customer_id, min(days_ahead) as days_ahead
-    from memory.special_day
-    where kind = 'birthday'
-    group by customer_id
-),
+birthday as (select customer_id, days_ahead from memory.special_day where kind = 'birthday'),
 known as (
     select
         customer.*,
+        summary.purchases, summary.first_on, summary.last_on,
+        contract.status as contract_status,
+        contract.live_contracts, contract.tenure_months, contract.monthly_amount, contract.next_renewal_on,
         least(customer.acquired_on, summary.first_on, contract.first_started_on) as won_on,
         100 * month(setting.today) + day(setting.today) < 100 * month(customer.birth_on) + day(customer.birth_on)
             as is_before_birthday,
@@ -72,7 +70,7 @@ select
     known.street is not null as has_address,
     known.acquired_on, known.acquisition_channel, known.acquisition_cost, known.records, known.sources,
     date_diff('day', cast(known.won_on as date), cast(known.today as date)) as tenure_days,
-    summary.purchases, summary.first_on, summary.last_on,
+    known.purchases, known.first_on, known.last_on,
     rfm.recency_days,
     evidence.usual_interval_days,
     trend.purchases_12m, trend.revenue_90d, trend.revenue_90d_before,
@@ -85,8 +83,7 @@ select
     lifecycle.candidate_stage,
     evidence.business,
     coalesce(warning.early_warnings, 0) as early_warnings,
-    contract.status as contract_status,
-    contract.live_contracts, contract.tenure_months, contract.monthly_amount, contract.next_renewal_on,
+    known.contract_status, known.live_contracts, known.tenure_months, known.monthly_amount, known.next_renewal_on,
     coalesce(household.household_members, 0) as household_members,
     consent.may_marketing_email, consent.may_marketing_phone, consent.may_profiling, consent.may_service,
     attitude.gap, attitude.zone, attitude.nps_score, attitude.csat_percent, attitude.ces_percent, attitude.net_value,
@@ -102,12 +99,10 @@ select
     coalesce(remembered.incidents, 0) as goldfish_incidents,
     birthday.days_ahead as days_to_birthday
 from known
-left join summary on known.customer_id = summary.customer_id
 left join trend on known.customer_id = trend.customer_id
 left join rfm on known.customer_id = rfm.customer_id
 left join worth on known.customer_id = worth.customer_id
 left join clv on known.customer_id = clv.customer_id
-left join contract on known.customer_id = contract.customer_id
 left join lifecycle on known.customer_id = lifecycle.customer_id
 left join evidence on known.customer_id = evidence.customer_id
 left join warning on known.customer_id = warning.customer_id

@@ -1,13 +1,18 @@
--- One row a purpose that plays serve and a customer who may be addressed for it tonight: by consent where the purpose
--- needs one; on a legitimate interest unless the customer objects; a contract or a law leaves no say.
+-- One row a purpose that plays serve and a customer whom a play means, or has, and who may be addressed for it tonight:
+-- by consent where the purpose needs one; on a legitimate interest unless the customer objects; a contract or a law
+-- leaves no say.
 with
+play as (select purpose, segment from segment.play_definition),
 purpose as (
-    select purpose.purpose, purpose.needs_consent, purpose.lawful_basis
-    from privacy.purpose as purpose
-    inner join segment.play_definition as play on purpose.purpose = play.purpose
-    group by purpose.purpose, purpose.needs_consent, purpose.lawful_basis
+    select purpose, needs_consent, lawful_basis
+    from privacy.purpose
+    where purpose in (select purpose from play)
 ),
-customer as (select customer_id from segment.customer_360),
+customer as (
+    select customer_id from segment.segment_match where segment in (select segment from play)
+    union
+    select customer_id from last_night.segment.play_assignment
+),
 consent as (select customer_id, purpose, is_granted, basis from privacy.consent)
 select purpose.purpose, customer.customer_id
 from purpose
