@@ -10,7 +10,7 @@ from flows.release.answer import PushStopped
 from flows.sources.refusal import SourceDown, SourceRefused
 from warehouse.engine import StepFailed
 from warehouse.graph import GraphError
-from warehouse.night import NightRefused
+from warehouse.night import NightPassed, NightRefused
 from warehouse.quarantine import NightStopped
 from warehouse.query import QueryFailed
 
@@ -23,6 +23,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     CompanyError: 2,
     GraphError: 2,
     QueryFailed: 2,
+    NightPassed: 2,
     SourceDown: 4,
     PushStopped: 4,
     SourceRefused: 3,

@@ -26,6 +26,10 @@ ANTI_JOIN_CURE = "set disabled_optimizers = 'outer_join_simplification'"
 LIBRARIES = ("duckdb", "polars", "splink", "scipy", "numpy")
 
 
+class NightPassed(Exception):
+    """The warehouse already stands at a later day."""
+
+
 class NightRefused(Exception):
     """The night cannot begin; the sentence says why and what to do."""
 
@@ -164,7 +168,7 @@ def open_night(
 ) -> Iterator[Night]:
     """The night of `today`; afterwards call `publish`, or leave, and the live file is untouched.
 
-    Raises NightRefused when another night is running or when the warehouse has already passed `today`.
+    Raises NightRefused when another night is running, NightPassed when the warehouse stands at a later day.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = Files(folder)
@@ -215,7 +219,7 @@ def _attach_before(con: duckdb.DuckDBPyConnection, files: Files, today: date) ->
     con.execute("attach ':memory:' as last_night")
     last = _day_of(files.live)
     if last is not None and last > today:
-        raise NightRefused(
+        raise NightPassed(
             f"the warehouse already stands at {last}, later than {today}; to see a past day again, "
             "run it into another state folder (SHOPKEEPER_STATE)"
         )

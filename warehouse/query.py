@@ -7,6 +7,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from warehouse.quarantine import told
+
+ASKING = ("SELECT", "EXPLAIN", "PRAGMA", "MULTI")
 LOCKS = (
     "set timezone = 'UTC'",
     "set autoinstall_known_extensions = false",
@@ -39,10 +42,21 @@ def reader(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def ask(file: Path, query: str, parameters: Sequence[object] | None = None) -> pl.DataFrame:
-    """Rows of one statement on a published file."""
+    """Rows of one statement that asks, on a published file; QueryFailed says why not, without a value of a row."""
     with reader(file) as con:
-        try:
-            found = con.sql(query, params=list(parameters)) if parameters else con.sql(query)
-            return found.pl() if found is not None else pl.DataFrame()
-        except duckdb.Error as error:
-            raise QueryFailed(str(error).splitlines()[0]) from None
+        return answer(con, query, parameters)
+
+
+def answer(con: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] | None = None) -> pl.DataFrame:
+    """As `ask`, on a connection that `reader` gave."""
+    try:
+        statements = con.extract_statements(query)
+        if len(statements) != 1:
+            raise QueryFailed(f"one statement is asked at a time; these are {len(statements)}")
+        if (kind := statements[0].type.name) not in ASKING:
+            raise QueryFailed(f"a published night is only read; {kind} is refused")
+        return con.sql(query, params=list(parameters or [])).pl()
+    except duckdb.PermissionException as error:
+        raise QueryFailed(str(error).splitlines()[0]) from None
+    except duckdb.Error as error:
+        raise QueryFailed(told(error)) from None

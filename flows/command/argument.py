@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -30,8 +31,16 @@ def argument(*flags: str, **said: Any) -> Argument:
     return Argument(flags, said)
 
 
+def a_day(text: str) -> date:
+    """A day written in ISO 8601."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it like 2026-06-30") from None
+
+
 COMPANY = argument("--company", metavar="FOLDER", help="the company's folder (else SHOPKEEPER_COMPANY)")
-TODAY = argument("--today", metavar="DAY", help="the company's day, like 2026-06-30 (else the clock's)")
+TODAY = argument("--today", metavar="DAY", type=a_day, help="the company's day, like 2026-06-30 (else the clock's)")
 IDENTIFIED = argument(
     "--identified", action="store_true", help="read the file with direct identifiers, for those who may"
 )

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from flows.summary import print_outcome
 
     with timed(options.timings), progress(quiet=options.quiet):
-        done = nightly(str(company.root), options.today)
+        done = nightly(str(company.root), options.today and str(options.today))
     print_outcome(done, company)
     return 0
 

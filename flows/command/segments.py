@@ -1,13 +1,11 @@
 """Commands on segments: try them before they are saved, and see what moved their counts."""
 
 import argparse
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flows.command.argument import COMPANY, FORMAT, Command, argument
+from flows.command.argument import COMPANY, FORMAT, Command, a_day, argument
 
 if TYPE_CHECKING:
-    import duckdb
     import polars as pl
 
     from flows.company import Segment
@@ -32,7 +30,7 @@ def segments(options: argparse.Namespace) -> int:
     return 0
 
 
-def _preview(con: "duckdb.DuckDBPyConnection", said: "tuple[Segment, ...]", options: argparse.Namespace) -> Titled:
+def _preview(con: Any, said: "tuple[Segment, ...]", options: argparse.Namespace) -> Titled:
     from flows.company import Segment
     from warehouse.preview import overlap, rules, sizes
 
@@ -48,7 +46,7 @@ def _preview(con: "duckdb.DuckDBPyConnection", said: "tuple[Segment, ...]", opti
     ]
 
 
-def _changes(con: "duckdb.DuckDBPyConnection", options: argparse.Namespace) -> Titled:
+def _changes(con: Any, options: argparse.Namespace) -> Titled:
     from warehouse.preview import changes
 
     known = con.execute("select distinct segment from segment.segment_membership order by segment").fetchall()
@@ -76,8 +74,8 @@ SEGMENTS = Command(
         argument("view", choices=("preview", "changes"), metavar="preview|changes", help="which of the two"),
         argument("names", metavar="NAME", nargs="*", help="segments of the company (else all)"),
         argument("--predicate", metavar="SQL", help="for preview: a condition that is not in the file yet"),
-        argument("--since", metavar="DAY", type=date.fromisoformat, help="for changes: the first of the two nights"),
-        argument("--until", metavar="DAY", type=date.fromisoformat, help="for changes: the second of the two nights"),
+        argument("--since", metavar="DAY", type=a_day, help="for changes: the first of the two nights"),
+        argument("--until", metavar="DAY", type=a_day, help="for changes: the second of the two nights"),
         COMPANY,
         FORMAT,
     ),

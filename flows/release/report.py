@@ -4,7 +4,7 @@ import polars as pl
 
 from flows.company import Company
 from warehouse.night import Files
-from warehouse.query import ask
+from warehouse.query import QueryFailed, ask
 
 QUERIES = {
     "last night": "select * from privacy.release_result where release = $1",
@@ -19,6 +19,9 @@ QUERIES = {
 
 def last_sending(company: Company, name: str) -> list[tuple[str, pl.DataFrame]]:
     """Result, rows held back by reason, files of the ledger and withdrawals of one release; empty ones left out."""
+    if name not in company.releases:
+        known = ", ".join(sorted(company.releases)) or "none"
+        raise QueryFailed(f"the company has no release {name}; it has: {known}")
     file = Files(company.state / "warehouse").live
     found = [(title, ask(file, query, [name])) for title, query in QUERIES.items()]
     return [(title, rows) for title, rows in found if not rows.is_empty()]

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from warehouse.query import reader
+from warehouse.query import answer, reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,7 @@ class Analyst:
 
     def rows(self, query: str) -> pl.DataFrame:
         """Rows of one SELECT."""
-        found: pl.DataFrame = self.connection.sql(query).pl()
-        return found
+        return answer(self.connection, query)
 
     def first(self, query: str) -> dict[str, Any]:
         """The first row as name -> value; empty when there is none."""

@@ -37,7 +37,8 @@ def promises(analyst: Analyst) -> list[Block]:
 def thresholds(analyst: Analyst) -> list[Block]:
     """Settings of the company that differ from the defaults, with the reason of the default."""
     told = analyst.first("select * from ops.setting")
-    rows = [(s.name, _text(told[s.name]), _text(s.default), s.reason) for s in SETTINGS if told[s.name] != s.default]
+    here = {s.name: told.get(s.name, s.default) for s in SETTINGS}  # a night of an older engine had fewer
+    rows = [(s.name, _text(here[s.name]), _text(s.default), s.reason) for s in SETTINGS if here[s.name] != s.default]
     schema = ["threshold", "here", "default", "reason of the default"]
     return list(table("Differ from the defaults", pl.DataFrame(rows, schema=schema, orient="row")))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from warehouse.graph import sql_step
-from warehouse.night import Files, NightRefused, close_and_swap, open_night
+from warehouse.night import Files, NightPassed, NightRefused, close_and_swap, open_night
 from warehouse.query import ask
 
 FIRST, SECOND = date(2026, 6, 29), date(2026, 6, 30)
@@ -64,7 +64,7 @@ def test_the_same_day_twice_starts_from_the_same_night_before(tmp_path: Path) ->
 
 def test_a_day_before_the_live_one_is_refused_with_the_cure(tmp_path: Path) -> None:
     a_night(tmp_path / "w", SECOND)
-    with pytest.raises(NightRefused, match="SHOPKEEPER_STATE"):
+    with pytest.raises(NightPassed, match="SHOPKEEPER_STATE"):
         a_night(tmp_path / "w", FIRST)
 
 
