@@ -11,7 +11,7 @@ from expectations.problem import Findings, Problem
 from expectations.table import GRADES, Grade
 from flows.release.target import targets
 
-Mode = Literal["activation", "pseudonymous"]
+Mode = Literal["activation", "pseudonymous", "aggregate"]
 LABEL = re.compile(r"keep|month|year|decade|hide|(?:band|prefix) [1-9][0-9]{0,5}")
 Basis = Literal["consent", "contract", "legitimate_interest", "legal_obligation"]
 
@@ -44,6 +44,9 @@ class Agreement:
     `target` is the system that takes the files and `entity` what its rows are there; `fields` is column -> name there,
     `values` is column -> our word -> the word there, `max_characters` is column -> longest text.
 
+    An aggregate release sends counts alone: `keys` is column -> its values (NULL is `unknown`), `epsilon` what one
+    sending spends of the recipient's `budget` for `budget_days`, and `every_days` how often it is sent.
+
     `push` says where `shopkeeper push` hands the files over; `${NAME}` in it stands for a variable of the environment.
 
     `generalise` is quasi-identifier -> its labels from narrow to wide: keep, month, year, decade, `band N`, `prefix N`,
@@ -73,6 +76,11 @@ class Agreement:
     generalise: dict[str, tuple[str, ...]] = field(default_factory=dict)
     recoder: Literal["full_domain", "mondrian"] = "full_domain"
     suppression_limit: float = 0.1
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    epsilon: float | None = None
+    budget: float | None = None
+    budget_days: int = 365
+    every_days: int = 1
     push: dict[str, str] = field(default_factory=dict)
 
 
@@ -102,9 +110,20 @@ def read_agreement(file: Path) -> tuple[Agreement | None, list[Problem]]:
             if not LABEL.fullmatch(word):
                 said = "It is keep, month, year, decade, band N, prefix N or hide."
                 findings.add(("generalise", column), f"`{word}` is no label.", said)
+    if made and made.mode == "aggregate":
+        _check_counts(made, findings)
     if made and made.mode == "pseudonymous" and not made.quasi_identifiers:
         findings.add((), "A pseudonymous release names its quasi_identifiers.", "Write `quasi_identifiers: [...]`.")
     return made, findings.problems
+
+
+def _check_counts(made: Agreement, findings: Findings) -> None:
+    if made.columns != ("customer_id", *made.keys) or not made.keys:
+        findings.add(("keys",), "Counts have the columns customer_id and `keys`.", "Write `keys: {column: [values]}`.")
+    if not made.epsilon or made.epsilon <= 0 or not made.budget:
+        findings.add((), "Counts spend an `epsilon` of a `budget`.", "Write `epsilon: 0.1` and `budget: 1.0`.")
+    if made.target != "csv":
+        findings.add(("target",), "Counts are sent as csv.", "Leave `target` out.")
 
 
 def _check_target(made: Agreement, findings: Findings) -> None:
@@ -167,6 +186,8 @@ def _fits(value: Any, hint: Any) -> bool:
     if options and all(isinstance(one, str) for one in options):
         return value in options
     kinds = options or (hint,)
+    if float in kinds:
+        kinds = (*kinds, int)
     return any(isinstance(value, kind) and not (kind is int and isinstance(value, bool)) for kind in kinds)
 
 

@@ -86,14 +86,17 @@ def certify(folder: Path, night: Night, passage: Passage, entries: list[dict[str
             ],
             "agreed": {"k": agreement.k, "l": agreement.l, "t": agreement.t} if entry["k"] is not None else None,
             "measured": {name: entry[name] for name in ("k", "l", "t", "epsilon") if entry[name] is not None},
-            "selected": passage.selected,
-            "held_back": dict(held),
-            "taken_away": removal_reasons(night.con),
+            **(_told_of_rows(night, passage, dict(held)) if passage.counts is None else {}),
             "key_name": entry["key_name"],
             "ledger": {"number": entry["number"], "previous_hash": entry["previous_hash"], "hash": entry["hash"]},
         }
         text = json.dumps(said, ensure_ascii=False, indent=1)
         write_private(folder / f"{entry['file']}.certificate.json", text.encode())
+
+
+def _told_of_rows(night: Night, passage: Passage, held: dict[str, int]) -> dict[str, object]:
+    """Exact counts of customers, which stand beside rows but never beside counts with noise."""
+    return {"selected": passage.selected, "held_back": held, "taken_away": removal_reasons(night.con)}
 
 
 def keep_head(night_ledger: list[tuple[int, str]], state: Path, today: date) -> None:

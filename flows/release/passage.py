@@ -6,6 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from flows.release.aggregate import check_budget, noisy_counts
 from flows.release.agreement import Agreement, Purpose
 from flows.release.profile import hide
 from flows.release.target import Target, targets
@@ -46,7 +49,7 @@ class Request:
             retention_days=purpose.retention_days if purpose else None,
             categories=purpose.categories if purpose else (),
             is_identified=agreement.mode == "activation",
-            quasi_identifiers=agreement.quasi_identifiers,
+            quasi_identifiers=agreement.quasi_identifiers or tuple(agreement.keys),
             sensitive=agreement.sensitive,
             scanned=agreement.scanned,
             until=agreement.until,
@@ -65,6 +68,7 @@ class Passage:
     columns: tuple[Lineage, ...] = ()
     measured: Measured | None = None
     difference: Difference | None = None
+    counts: pl.DataFrame | None = None
 
     def through(
         self,
@@ -77,7 +81,8 @@ class Passage:
     ) -> Difference:
         """Take the release through every check on rows; gate.Refused says why it stops.
 
-        `plans` is the folder of the generalisations; a new one is kept there unless this is a rehearsal.
+        `plans` is the folder of what is chosen or drawn once; it is kept there unless this is a rehearsal, for which
+        no noise is drawn. Counts have no difference to the night before.
         """
         terms = self.request.terms
         self.columns = tuple(gate.examine(self.request.query, terms, today))
@@ -85,11 +90,24 @@ class Passage:
         gate.hold_back(con, terms, today)
         if terms.scanned:
             self._scan(con)
+        if self.request.agreement.mode == "aggregate":
+            return self._count(con, today, plans if is_kept else None)
         gate.hold_without_key(con, terms)
         if not terms.is_identified:
             self.measured = hide(con, self.request.name, self.request.agreement, plans, is_kept)
         self.suppressed = gate.clear(con, terms)
         self.difference = compare(con, terms, key, removal_share)
+        return self.difference
+
+    def _count(self, con: Connection, today: date, draws: Path | None) -> Difference:
+        """Cells with noise, when the recipient's budget holds them."""
+        name, agreement = self.request.name, self.request.agreement
+        check_budget(con, name, agreement, today)
+        self.suppressed = gate.clear(con, self.request.terms)
+        if draws:
+            rows = con.sql("from cleared order by customer_id").pl()
+            self.counts = noisy_counts(rows, agreement, draws / f"{name}.{today}.json")
+        self.difference = Difference(self.selected - self.suppressed, 0, 0, 0, 0)
         return self.difference
 
     def _scan(self, con: Connection) -> None:

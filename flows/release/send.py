@@ -71,7 +71,8 @@ def send(company: Company, night: Night, name: str) -> str:
         night.carry("privacy.disclosure_subject", "release = ?", [name])
         _tell_withdrawals(night, request, is_told=False)
         return "refused"
-    note_sent(night.con, request.terms, night.today)
+    if passage.counts is None:
+        note_sent(night.con, request.terms, night.today)
     night.rows("privacy.release_result", [(name, "released", None, None, *_counts(passage, difference))])
     _tell_withdrawals(night, request, is_told=True)
     return "released"
@@ -152,4 +153,4 @@ def _purpose_row(p: Purpose) -> tuple[object, ...]:
 
 
 def _contract_row(name: str, a: Agreement) -> tuple[object, ...]:
-    return (name, a.recipient, a.purpose, a.mode, json.dumps(a.columns), a.k, a.l, a.t, a.until, a.version)
+    return (name, a.recipient, a.purpose, a.mode, json.dumps(a.columns), a.k, a.l, a.t, a.budget, a.until, a.version)

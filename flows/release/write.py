@@ -12,6 +12,7 @@ from flows.release.ledger import certify, enter
 from flows.release.passage import Connection, Passage
 from flows.release.private import write_private
 from flows.release.render import File, render
+from transforms.disclosure.formula_guard import guard_cells
 from transforms.disclosure.keyed_id import keyed_ids
 from warehouse.gate import list_of_columns
 from warehouse.night import Night
@@ -35,7 +36,8 @@ def write_files(state: Path, night: Night, passage: Passage, key: bytes) -> None
     for file in files:
         write_private(folder / file.name, file.content)
         digest = hashlib.sha256(file.content).hexdigest()
-        said.append({"file": file.name, "rows": file.rows, "columns": file.columns, "sha256": digest})
+        spent = passage.request.agreement.epsilon if passage.counts is not None else None
+        said.append({"file": file.name, "rows": file.rows, "columns": file.columns, "epsilon": spent, "sha256": digest})
     certify(folder, night, passage, enter(night, passage, key, said))
     manifest = json.dumps(_manifest(night, passage, said), ensure_ascii=False, indent=1)
     write_private(folder / "manifest.json", manifest.encode())
@@ -44,6 +46,9 @@ def write_files(state: Path, night: Night, passage: Passage, key: bytes) -> None
 def rendered(con: Connection, passage: Passage, key: bytes) -> list[File]:
     """The files of every part of a release that has passed the gate, not yet written; gate.Refused when none can be."""
     agreement, target = passage.request.agreement, passage.request.target
+    if passage.counts is not None:
+        content = guard_cells(passage.counts).write_csv().encode()
+        return [File("counts.csv", content, passage.counts.height, passage.counts.columns)]
     has_consent = bool(passage.request.purpose and passage.request.purpose.needs_consent)
     files = []
     for part, query in PARTS.items():
@@ -75,8 +80,7 @@ def _manifest(night: Night, passage: Passage, files: list[dict[str, Any]]) -> di
         "place_in_order": target.order.index(agreement.entity) + 1 if target.order else None,
         "id": target.id_field or None,
         "erases_in_update": target.null_in_update if target.format in ("csv", "calls") else None,
-        "selected": passage.selected,
-        "held_back": passage.suppressed,
+        **({"selected": passage.selected, "held_back": passage.suppressed} if passage.counts is None else {}),
         "unchanged": difference.unchanged if difference else 0,
         "files": files,
     }
