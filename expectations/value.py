@@ -348,6 +348,7 @@ CUSTOMER_VALUE = Table(
         Column("revenue", MONEY, "Sales after refunds, and contracts.", required=True, chinese="收入"),
         Column("margin", MONEY, "Margin of both.", required=True, chinese="毛利"),
         Column("cost_to_serve", MONEY, "Costs of serving so far.", required=True, chinese="服务成本"),
+        Column("cost_to_serve_12m", MONEY, "Costs of serving in the 365 days up to today.", required=True, chinese="近一年服务成本"),
         Column("acquisition_cost", MONEY, "What it cost to win the customer; NULL when no source tells.", chinese="获客成本"),
         Column("net_profit", MONEY, "margin - cost_to_serve - acquisition_cost, an unknown one as nothing.", required=True, chinese="净利润"),
         Column("revenue_12m", MONEY, "Revenue of the 365 days up to today; of a live contract twelve months' price.", required=True, chinese="近一年收入"),
@@ -451,6 +452,107 @@ HEADROOM = Table(
     formula="headroom = revenue_12m (1 - wallet_share) / wallet_share",
     reference="Keiningham et al. 2011",
     chinese="钱包份额空间",
+)
+
+CALIBRATION = Table(
+    "value.calibration",
+    "One row a number of repeat purchases up to the cut-off: what the model in use foretold of such customers on its newest backtest, and what came.",
+    (
+        Column("repeat_purchases", "VARCHAR", "Repeat purchases up to the cut-off; seven and more together.", required=True, values=("0", "1", "2", "3", "4", "5", "6", "7+"), chinese="重复购买次数"),
+        *(CLV_GRADE.column(name) for name in ("model", "cutoff_on", "horizon_days")),
+        Column("customers", "BIGINT", "Customers with so many.", required=True, chinese="客户数"),
+        Column("actual_purchases", "BIGINT", "Their purchases in the days after it.", required=True, chinese="实际购买数"),
+        Column("expected_purchases", "DOUBLE", "Those that were foretold.", required=True, chinese="预测购买数"),
+    ),
+    key=("repeat_purchases",),
+    reference="Fader, Hardie & Lee 2005",
+    chinese="按频次校准",
+)
+
+TRACKING = Table(
+    "value.tracking",
+    "One row a day, a week apart: repeat purchases so far of the customers won by the cut-off, beside those of the model in use on its newest backtest.",
+    (
+        Column("tracked_on", "DATE", "The day.", required=True, chinese="日期"),
+        *(CLV_GRADE.column(name) for name in ("model", "cutoff_on", "horizon_days")),
+        Column("is_foretold", "BOOLEAN", "The day lies after the cut-off: the model was not shown it.", required=True, chinese="预测期"),
+        Column("actual_purchases", "BIGINT", "Repeat purchases up to the day.", required=True, chinese="累计实际购买数"),
+        Column("expected_purchases", "DOUBLE", "The model's, by each customer's first day alone.", required=True, chinese="累计预测购买数"),
+    ),
+    key=("tracked_on",),
+    formula="expected = sum over customers of the expected repeat purchases of a new customer by day minus first day",
+    reference="Fader, Hardie & Lee 2005",
+    chinese="累计购买跟踪",
+)
+
+ALIVE_MATRIX = Table(
+    "value.alive_matrix",
+    "One row a number of repeat purchases and a silence: how many customers stand there, and how many are expected to buy again.",
+    (
+        Column("repeat_purchases", "VARCHAR", "Repeat purchases so far.", required=True, values=("0", "1", "2", "3", "4", "5-6", "7-9", "10+"), chinese="重复购买次数"),
+        Column("silent_months", "VARCHAR", "Months since the last purchase, from the first number up to the second.", required=True, values=("0-1", "1-2", "2-3", "3-6", "6-12", "12+"), chinese="沉默月数"),
+        Column("customers", "BIGINT", "Customers.", required=True, chinese="客户数"),
+        Column("p_alive", "DOUBLE", "Mean probability that they buy again.", required=True, chinese="平均活跃概率"),
+        Column("customers_alive", "DOUBLE", "Sum of these probabilities.", required=True, chinese="期望活跃客户数"),
+    ),
+    key=("repeat_purchases", "silent_months"),
+    rules={"no more are alive than there are": "customers_alive <= customers"},
+    chinese="活跃矩阵",
+)
+
+WHALE_CURVE = Table(
+    "value.whale_curve",
+    "One row a half percent of customers, the most profitable first: the share of all net profit that they bring together. Empty when the total is not positive.",
+    (
+        Column("customers", "BIGINT", "Customers so far.", required=True, chinese="客户数"),
+        Column("customer_share", "DOUBLE", "Their share of all customers.", required=True, chinese="客户占比"),
+        Column("profit_share", "DOUBLE", "Their share of all net profit; it passes 1 when the others lose what these bring.", required=True, chinese="累计利润占比"),
+    ),
+    key=("customers",),
+    rules={"a share of customers lies between 0 and 1": "customer_share > 0 and customer_share <= 1"},
+    reference="Storbacka, Strandvik & Grönroos 1994",
+    chinese="鲸鱼曲线",
+)
+
+TREATMENT_AUDIT = Table(
+    "value.treatment_audit",
+    "One row a customer with a value tier or a cost of serving in the last year: what it is given in the 365 days up to today, beside what it brings.",
+    (
+        CUSTOMER_ID,
+        CUSTOMER_VALUE.column("value_tier"),
+        Column("margin_12m", MONEY, "Margin before costs of serving, as in profit_12m.", required=True, chinese="近一年毛利"),
+        Column("cost_to_serve_12m", MONEY, "Costs of serving.", required=True, chinese="近一年服务成本"),
+        Column("contacts_12m", "BIGINT", "Contacts.", required=True, chinese="近一年接触次数"),
+        Column("discount_share", "DOUBLE", "Discount as a share of list price, of the lines that tell one; NULL when none does.", chinese="折扣率"),
+        Column("cost_share", "DOUBLE", "Costs of serving as a share of margin; NULL without a margin.", chinese="服务成本占毛利比"),
+        Column("usual_cost_share", "DOUBLE", "The same of all customers together.", chinese="平均服务成本占毛利比"),
+        Column("verdict", "VARCHAR", "costs_more_than_it_brings: its demands cost more than its margin; over_served: neither top nor rising, and more than twice the usual share of margin goes into serving it; under_served: top, and less than half of it; untold: no source tells costs of serving.", required=True, values=("costs_more_than_it_brings", "over_served", "under_served", "as_worth", "untold"), chinese="待遇结论"),
+    ),
+    key=("customer_id",),
+    reference="Reinartz & Kumar 2000",
+    chinese="待遇审计",
+)
+
+TREATMENT_SUMMARY = Table(
+    "value.treatment_summary",
+    "One row a value tier (none: no tier): what its customers are given in a year, beside what they bring.",
+    (
+        Column("value_tier", "VARCHAR", "The tier.", required=True, values=("top", "rising", "fading", "transactional", "none"), chinese="价值层级"),
+        Column("customers", "BIGINT", "Customers.", required=True, chinese="客户数"),
+        Column("margin_12m", MONEY, "Their margin before costs of serving.", required=True, chinese="近一年毛利"),
+        Column("cost_to_serve_12m", MONEY, "Costs of serving them.", required=True, chinese="近一年服务成本"),
+        Column("margin_share", "DOUBLE", "Share of all margin.", chinese="毛利占比"),
+        Column("cost_share", "DOUBLE", "Share of all costs of serving.", chinese="服务成本占比"),
+        Column("contacts_per_customer", "DOUBLE", "Contacts a customer.", required=True, chinese="人均接触次数"),
+        Column("discount_share", "DOUBLE", "Mean discount as a share of list price.", chinese="折扣率"),
+        Column("over_served", "BIGINT", "Customers over-served.", required=True, chinese="过度服务客户数"),
+        Column("under_served", "BIGINT", "Customers under-served.", required=True, chinese="服务不足客户数"),
+        Column("costly", "BIGINT", "Customers who cost more than they bring.", required=True, chinese="亏损客户数"),
+        Column("has_the_favours_of_the_best", "BOOLEAN", "Its discounts are no smaller than those of the top tier: favours given to all reward nobody. NULL of the top tier and where no line tells.", chinese="享有同等优惠"),
+    ),
+    key=("value_tier",),
+    reference="Reinartz & Kumar 2000",
+    chinese="待遇汇总",
 )
 
 RULE_OF_THUMB = Table(

@@ -27,16 +27,8 @@ from value.clv_grade order by model, cutoff_on desc
 FREQUENCIES = ("0", "1", "2", "3", "4", "5-6", "7-9", "10+")
 SILENCES = ("0-1", "1-2", "2-3", "3-6", "6-12", "12+")
 ALIVE = """
-with customer as (
-  select s.x, (s.t_days - s.tx_days) / 30.4375 as months, c.p_alive
-  from value.summary s inner join value.clv c on s.customer_id = c.customer_id where c.p_alive is not null
-)
-select
-  case when x <= 4 then cast(x as varchar) when x <= 6 then '5-6' when x <= 9 then '7-9' else '10+' end as frequency,
-  case when months < 1 then '0-1' when months < 2 then '1-2' when months < 3 then '2-3' when months < 6 then '3-6'
-    when months < 12 then '6-12' else '12+' end as silence,
-  round(avg(p_alive), 6) as alive, count(*) as customers
-from customer group by frequency, silence order by frequency, silence
+select repeat_purchases as frequency, silent_months as silence, p_alive as alive, customers
+from value.alive_matrix order by frequency, silence
 """
 
 

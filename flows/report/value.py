@@ -30,43 +30,21 @@ PEAK = """
 select * from value.concentration where measure = 'net_profit' and period = 'all' and is_with_zero_customers
 """
 WHALE = """
-with ranked as (select profit_rank, profit_running_share, count(*) over () as customers from value.customer_value),
-step as (
-  select ceil(200.0 * profit_rank / customers) as step, max(profit_rank) as profit_rank
-  from ranked where profit_running_share is not null group by step
-)
 select 0.0 as customers, 0.0 as profit
 union all
-select ranked.profit_rank::double / ranked.customers, ranked.profit_running_share
-from ranked inner join step on ranked.profit_rank = step.profit_rank order by customers
+select customer_share, profit_share from value.whale_curve order by customers
 """
-# Margin of sales less costs of serving, by year of the relationship; a year counts for those who have lived it whole.
 TENURE = """
-with setting as (select today, currency from ops.setting),
-customer as (
-  select customer_id, first_on, (date_diff('day', first_on, today) + 1) // 365 as years
-  from value.summary cross join setting
-),
-flow as (
-  select p.customer_id, date_diff('day', c.first_on, p.occurred_on) // 365 as year, p.margin as profit, 1 as purchases
-  from value.purchase p inner join customer c on p.customer_id = c.customer_id
-  where p.is_home_currency and p.margin is not null
-  union all
-  select k.customer_id, date_diff('day', c.first_on, k.occurred_on) // 365, -k.amount, 0
-  from core.cost_to_serve k inner join customer c on k.customer_id = c.customer_id cross join setting
-  where k.occurred_on >= c.first_on and coalesce(k.currency, setting.currency) = setting.currency
-),
-paid as (
-  select customer_id, year, sum(profit) as profit, sum(purchases) > 0 as has_bought
-  from flow group by customer_id, year
-),
-lived as (select y.year, c.customer_id from customer c, range(0, c.years) as y(year))
-select lived.year::bigint + 1 as "year", count(*) as "won so long ago",
-  count(*) filter (paid.has_bought) as "bought in it",
-  cast(sum(paid.profit) / count(*) as decimal(18, 4)) as "per customer won",
-  cast(avg(paid.profit) filter (paid.has_bought) as decimal(18, 4)) as "per customer who bought"
-from lived left join paid on lived.customer_id = paid.customer_id and lived.year = paid.year
-group by lived.year order by lived.year
+select tenure_year as "year", customers as "won so long ago", survivors as "bought in it",
+  profit_per_acquired as "per customer won", profit_per_survivor as "per customer who bought"
+from value.tenure_profit order by tenure_year
+"""
+TREATMENT = """
+select value_tier as "tier", customers, margin_share as "share of margin", cost_share as "share of costs of serving",
+  contacts_per_customer as "contacts a customer", discount_share as "discount share", over_served as "over-served",
+  under_served as "under-served", costly as "cost more than they bring"
+from value.treatment_summary
+order by list_position(['top', 'rising', 'fading', 'transactional', 'none'], value_tier)
 """
 
 
@@ -82,6 +60,7 @@ def value(analyst: Analyst) -> list[Block]:
         *table("Value tiers", tiers, analyst.currency),
         *_whale(analyst),
         *_tenure(analyst),
+        *table("What a tier is given and what it brings, twelve months", analyst.rows(TREATMENT), analyst.currency),
         *table("Concentration", analyst.rows(CONCENTRATION), analyst.currency, missing),
     ]
 

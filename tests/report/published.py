@@ -5,7 +5,7 @@ from pathlib import Path
 
 from expectations.setting import SETTINGS
 from flows.company import Company
-from tests.world import TODAY, world
+from tests.world import TODAY, run, world
 from warehouse.analyst import publish_analyst
 from warehouse.night import Files
 
@@ -20,6 +20,15 @@ CANARIES = (
     "KEY-4711",
 )
 NAME, GIVEN, EMAIL, PHONE, STREET, BORN, KEY = CANARIES
+COMPUTED = (
+    "value.tenure_profit",
+    "value.whale_curve",
+    "value.alive_matrix",
+    "value.treatment_audit",
+    "value.treatment_summary",
+    "value.calibration",
+    "value.tracking",
+)
 CUSTOMERS = [f"C{number:02d}" for number in range(60)]
 PROFITS = [2000 - 40 * number for number in range(60)]
 
@@ -133,6 +142,7 @@ def bought() -> dict[str, str]:
         "value.clv_grade": """
             model | cutoff_on | horizon_days | customers | actual_purchases | expected_purchases | bias | grade
             mbg_nbd | 2025-12-30 | 182 | 60 | 100 | 98.5 | -0.015 | A""",
+        "value.clv_score": "x | tx_days | t_days | spend_purchases | model\n0 | 0 | 0 | 0 | mbg_nbd",
         "value.customer_equity": """
             customers | customers_valued | equity | equity_12m | equity_12m_low | equity_12m_high | backtest_bias
             60 | 60 | 1234567.8 | 234567.8 | 200000 | 260000 | 0.1""",
@@ -143,10 +153,12 @@ net_profit | all | true | 60 | 49200 | 0.43 | 1.04 | 0.85""",
 
 
 def publish(state: Path, facts: dict[str, str], today: date = TODAY, **thresholds: float) -> Company:
-    """A company whose last night is the drawn world."""
+    """A company whose last night is the drawn world, with the tables that the report draws computed from it."""
     folder = state / "warehouse"
     folder.mkdir(parents=True)
     con = world(facts, today, **thresholds)
+    for name in COMPUTED:
+        run(con, name)
     [(catalog,)] = con.execute("select current_catalog()").fetchall()
     con.execute(f"attach '{folder / 'live.duckdb'}' as live; copy from database {catalog} to live; detach live")
     con.close()

@@ -321,3 +321,48 @@ def test_a_second_run_gives_the_same_bytes() -> None:
         tables.append({table: run(con, table) for table in STEPS})
     assert tables[0] == tables[1]
     assert tables[0]["value.clv"][0]["clv_12m"] > Decimal(0)
+
+
+def backtested(**thresholds: Any) -> Any:
+    """Purchases of sixty customers over three years, graded and scored."""
+    sales = [
+        f"C{who:02} | s | C{who}-{step} | {date.fromordinal(TODAY.toordinal() - 1095 + who + step)} | true | 10"
+        for who in range(60)
+        for step in range(0, 1000 if who % 3 else 400, 20 + who)
+    ]
+    header = "customer_id | source | purchase_key | occurred_on | is_home_currency | net_amount\n"
+    con = world({"value.purchase": header + "\n".join(sales)}, **thresholds)
+    for name in ("value.summary", "value.clv_fit", "value.clv_grade", "value.clv_score"):
+        run(con, name)
+    return con
+
+
+def test_the_newest_backtest_is_told_by_frequency_and_day_after_day() -> None:
+    con = backtested()
+    [graded] = con.execute("""
+        select customers, actual_purchases, expected_purchases, cutoff_on, horizon_days from value.clv_grade
+        where model = 'mbg_nbd' order by cutoff_on desc limit 1
+    """).fetchall()
+    frequency, tracking = run(con, "value.calibration"), run(con, "value.tracking")
+    assert sum(row["customers"] for row in frequency) == graded[0]
+    assert sum(row["actual_purchases"] for row in frequency) == graded[1]
+    assert sum(row["expected_purchases"] for row in frequency) == pytest.approx(graded[2])
+    assert {row["cutoff_on"] for row in frequency + tracking} == {graded[3]}
+    shown = [row for row in tracking if not row["is_foretold"]][-1]
+    assert shown["tracked_on"] == graded[3]
+    assert (tracking[-1]["tracked_on"] - graded[3]).days == graded[4]
+    assert tracking[-1]["actual_purchases"] - shown["actual_purchases"] == graded[1]
+
+
+def test_they_stand_as_long_as_the_backtest_does() -> None:
+    con = backtested()
+    before = run(con, "value.calibration"), run(con, "value.tracking")
+    for name in ("calibration", "tracking"):
+        con.execute(f"insert into last_night.value.{name} from value.{name}")
+    con.execute("delete from value.purchase")
+    assert (run(con, "value.calibration"), run(con, "value.tracking")) == before
+
+
+def test_without_a_backtest_there_is_nothing_to_tell() -> None:
+    con = world({})
+    assert run(con, "value.calibration") == run(con, "value.tracking") == []

@@ -179,8 +179,8 @@ def test_the_published_concentration_of_cdnow_comes_out() -> None:
     con.execute("""
         insert into value.customer_value by name
         select trim(substr(line, 1, 6)) as customer_id, sum(trim(substr(line, 19))::decimal(18, 4)) as revenue,
-               0 as margin, 0 as cost_to_serve, 0 as net_profit, 0 as revenue_12m, 0 as profit_12m,
-               '' as value_tier_reason, 0 as profit_rank
+               0 as margin, 0 as cost_to_serve, 0 as cost_to_serve_12m, 0 as net_profit, 0 as revenue_12m,
+               0 as profit_12m, '' as value_tier_reason, 0 as profit_rank
         from line_file group by customer_id""")
     rows = [r for r in run(con, "value.concentration") if r["measure"] == "revenue" and r["period"] == "all"]
     found = {

@@ -30,8 +30,8 @@ def donated(**thresholds: Any) -> Any:
     con.execute(
         """insert into value.purchase by name select 'S' as customer_id, 'shop' as source, 'S' || i as purchase_key,
              make_date(2025, i, 30) as occurred_on, case when i = 12 then 2025 end as occasion,
-             make_date(2025, i, 30)::timestamp as occurred_at, 'CNY' as currency, true as is_home_currency, 10 as amount,
-             0 as refunded_amount, 10 as net_amount, 3 as margin, false as is_zero_value
+             make_date(2025, i, 30)::timestamp as occurred_at, 'CNY' as currency, true as is_home_currency,
+             10 as amount, 0 as refunded_amount, 10 as net_amount, 3 as margin, false as is_zero_value
            from range(3, 13, 3) as t(i)"""
     )
     return con

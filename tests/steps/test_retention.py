@@ -36,7 +36,8 @@ def test_terms_are_told_apart_and_a_month_is_a_period_of_its_own() -> None:
         {
             "value.contract": CONTRACT
             + "C1 | 1 | month-to-month | false | 1 | 1 | 1\nC2 | 1 | month-to-month | false | 5 | 1 | 5\n"
-            + "C3 | 1 | month-to-month | true | 9 | 1 | 9\nC4 | 1 | two year | true | 30 | 12 | 2\nC5 | 1 | | true | 3 | 1 | 3"
+            + "C3 | 1 | month-to-month | true | 9 | 1 | 9\nC4 | 1 | two year | true | 30 | 12 | 2\n"
+            + "C5 | 1 | | true | 3 | 1 | 3"
         },
     )
     told = {row["term"]: (row["period_months"], row["contracts"], row["lost"], row["verdict"]) for row in rows}

@@ -9,6 +9,7 @@ import polars as pl
 
 from transforms.clv.acceptance import PURCHASE_MODELS
 from transforms.clv.backtest import Window, holdout, rolling_cutoffs, window
+from transforms.clv.past import DAYS
 from transforms.step import Tables
 
 INPUTS = ("value.purchase", "value.clv_fit", "ops.setting")
@@ -28,16 +29,6 @@ SCHEMA = {
     "same_as_last_error": pl.Float64,
     "grade": pl.String,
 }
-# Customers as whole numbers: the arrays of a million of them stay small.
-DAYS = """
-with day as (
-    select customer_id, date_diff('day', date '1970-01-01', occurred_on) as day
-    from value.purchase, ops.setting
-    where customer_id is not null and occurred_on <= today and occasion is null
-    group by customer_id, occurred_on
-)
-select cast(dense_rank() over (order by customer_id) as bigint) as customer, day from day order by customer, day
-"""
 
 
 def build(tables: Tables) -> pl.DataFrame:

@@ -81,8 +81,8 @@ judged as (
     cross join setting
 )
 select
-    customer_id, revenue, margin, cost_to_serve, acquisition_cost, net_profit, revenue_12m, profit_12m,
-    clv_12m, clv_residual, expected_profit_12m,
+    customer_id, revenue, margin, cost_to_serve, cost_to_serve_12m, acquisition_cost, net_profit, revenue_12m,
+    profit_12m, clv_12m, clv_residual, expected_profit_12m,
     case
         when verdict in ('top', 'rising', 'transactional') then verdict
         when verdict in ('silent', 'ended', 'less', 'spent') then 'fading'
