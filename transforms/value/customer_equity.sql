@@ -2,12 +2,21 @@
 with
 setting as (select today from ops.setting),
 customer as (select count(*) as customers from identity.customer),
+worth as (
+    select customer_id, clv_residual, clv_12m, false as is_contract from value.clv where clv_residual is not null
+    union all
+    select customer_id, clv_residual, clv_12m, true as is_contract
+    from value.contract_value
+    where clv_residual is not null
+),
 valued as (
     select
-        count(clv_residual) as customers_valued,
+        count(distinct customer_id) as customers_valued,
         cast(sum(clv_residual) as decimal(18, 4)) as equity,
-        cast(sum(clv_12m) as decimal(18, 4)) as equity_12m
-    from value.clv
+        cast(sum(clv_12m) as decimal(18, 4)) as equity_12m,
+        cast(sum(case when is_contract then clv_residual end) as decimal(18, 4)) as contract_equity,
+        coalesce(sum(case when is_contract then 0 else clv_12m end), 0) as bought_12m
+    from worth
 ),
 backtest as (
     select max(abs(grade.bias)) as backtest_bias
@@ -20,12 +29,13 @@ select
     valued.customers_valued,
     valued.equity,
     valued.equity_12m,
+    valued.contract_equity,
     cast(
-        round(cast(valued.equity_12m as double) - abs(cast(valued.equity_12m as double)) * backtest.backtest_bias, 4)
+        round(cast(valued.equity_12m as double) - abs(cast(valued.bought_12m as double)) * backtest.backtest_bias, 4)
         as decimal(18, 4)
     ) as equity_12m_low,
     cast(
-        round(cast(valued.equity_12m as double) + abs(cast(valued.equity_12m as double)) * backtest.backtest_bias, 4)
+        round(cast(valued.equity_12m as double) + abs(cast(valued.bought_12m as double)) * backtest.backtest_bias, 4)
         as decimal(18, 4)
     ) as equity_12m_high,
     backtest.backtest_bias,

@@ -24,6 +24,8 @@ money as (
         ) as contract_margin_12m,
         clv.clv_12m,
         clv.clv_residual,
+        worth.clv_12m as contract_clv_12m,
+        worth.clv_residual as contract_clv_residual,
         clv.p_alive
     from identity.customer as customer
     cross join setting
@@ -32,6 +34,14 @@ money as (
     left join value.contract_summary as contract on customer.customer_id = contract.customer_id
     left join value.customer_cost as cost on customer.customer_id = cost.customer_id
     left join value.clv as clv on customer.customer_id = clv.customer_id
+    left join (
+        select
+            customer_id,
+            cast(sum(clv_12m) as decimal(18, 4)) as clv_12m,
+            cast(sum(clv_residual) as decimal(18, 4)) as clv_residual
+        from value.contract_value
+        group by customer_id
+    ) as worth on customer.customer_id = worth.customer_id
 ),
 figure as (
     select
@@ -41,7 +51,11 @@ figure as (
         cast(margin_12m + contract_margin_12m - cost_to_serve_12m as decimal(18, 4)) as profit_12m,
         case
             when has_bought
-                then cast(coalesce(clv_12m, margin_12m - cost_to_serve_12m) + contract_margin_12m as decimal(18, 4))
+                then
+                    cast(
+                        coalesce(clv_12m, margin_12m - cost_to_serve_12m)
+                        + coalesce(contract_clv_12m, contract_margin_12m) as decimal(18, 4)
+                    )
         end as expected_profit_12m
     from money
 ),
@@ -82,7 +96,7 @@ judged as (
 )
 select
     customer_id, revenue, margin, cost_to_serve, cost_to_serve_12m, acquisition_cost, net_profit, revenue_12m,
-    profit_12m, clv_12m, clv_residual, expected_profit_12m,
+    profit_12m, clv_12m, clv_residual, contract_clv_12m, contract_clv_residual, expected_profit_12m,
     case
         when verdict in ('top', 'rising', 'transactional') then verdict
         when verdict in ('silent', 'ended', 'less', 'spent') then 'fading'
