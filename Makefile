@@ -46,12 +46,30 @@ check: .venv/ready  ## format, lint, types, imports, SQL, dictionary
 docs: .venv/ready  ## write docs/dictionary.md
 	$(BIN)/shopkeeper dictionary docs/dictionary.md
 
-bench: .venv/ready  ## slow evidence, recorded in benchmarks/results
+bench: bench-night bench-identity bench-value bench-relationship bench-privacy  ## slow evidence, in benchmarks/results
+
+bench-night: .venv/ready  ## nights of 2,000, 20,000 and 200,000 customers
 	$(BIN)/python -m benchmarks.night
 
-LIFETIMES ?= lifetimes/bin/python
-bench-value: .venv/ready  ## a million lifetime values beside lifetimes 0.11.3, whose interpreter is LIFETIMES
-	$(BIN)/python -m benchmarks.value --full --lifetimes $(LIFETIMES)
+DATA ?=
+TRUTH ?=
+bench-identity: .venv/ready  ## who is who, held to known truth; DATA=FILE TRUTH=COLUMN tries another file of persons
+	$(BIN)/python -m benchmarks.identity $(if $(DATA),--data $(DATA) --truth $(TRUTH))
+	$(if $(DATA),,$(BIN)/python -m benchmarks.identity_scale churn incremental million)
+
+.lifetimes-env/ready: benchmarks/lifetimes.txt
+	$(PYTHON) -m venv .lifetimes-env
+	.lifetimes-env/bin/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/lifetimes.txt
+	@touch $@
+
+bench-value: .venv/ready .lifetimes-env/ready  ## a million lifetime values beside lifetimes 0.11.3
+	$(BIN)/python -m benchmarks.value --full --lifetimes .lifetimes-env/bin/python
+
+bench-relationship: .venv/ready  ## the relationship of a million customers
+	$(BIN)/python -m benchmarks.relationship
+
+bench-privacy: .venv/ready  ## gate, recoders, meters and consent
+	$(BIN)/python -m benchmarks.privacy
 
 clean:  ## forget the sample's data and state, keep the environment
 	rm -rf $(COMPANY)/data $(COMPANY)/var
