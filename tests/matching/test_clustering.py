@@ -24,8 +24,8 @@ def frame(rows: dict[tuple[int, int], tuple[int, str]]) -> pl.DataFrame:
     )
 
 
-def linked(weights: dict[tuple[int, int], float], together=(), apart=(), vetoed=()) -> list[list[int]]:
-    return average_linkage(range(4), weights, together, apart, vetoed, MERGE)
+def linked(weights: dict[tuple[int, int], float], together=(), apart=(), vetoed=(), judged=()) -> list[list[int]]:
+    return average_linkage(range(4), weights, together, apart, vetoed, MERGE, judged)
 
 
 CHAIN = {(0, 1): 12.0, (1, 2): 12.0, (0, 2): -9.0, (0, 3): -9.0, (1, 3): -9.0, (2, 3): -9.0}
@@ -42,6 +42,13 @@ CHAIN = {(0, 1): 12.0, (1, 2): 12.0, (0, 2): -9.0, (0, 3): -9.0, (1, 3): -9.0, (
         pytest.param({(0, 1): 12.0}, {"apart": [(0, 1)]}, [[0], [1], [2], [3]], id="a stated separation needs none"),
         pytest.param(CHAIN, {"apart": [(0, 2)]}, [[0, 1], [2], [3]], id="a separation holds between whole clusters"),
         pytest.param({}, {"together": [(0, 1), (1, 2)], "apart": [(0, 2)]}, [[0, 1], [2], [3]], id="links yield"),
+        pytest.param(
+            {(0, 1): 12.0, (2, 3): 12.0}, {"judged": [(1, 2)]}, [[0, 1, 2, 3]], id="a judgement joins whole customers"
+        ),
+        pytest.param(
+            {(0, 1): 12.0, (2, 3): 12.0}, {"judged": [(1, 2)], "apart": [(0, 3)]}, [[0, 1], [2, 3]],
+            id="a judgement yields to another between the same customers",
+        ),
         pytest.param({(0, 1): 12.0}, {"vetoed": [(0, 1)]}, [[0], [1], [2], [3]], id="a vetoed pair does not join"),
     ],
 )  # fmt: skip

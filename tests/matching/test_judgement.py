@@ -29,15 +29,16 @@ TWO_PEOPLE = ("0000-0", "0100-0")
 
 def judged(pair: tuple[str, str], judgement: str, relation: str = ""):
     con = night(records(ROWS), relation and f"{RELATION}crm | {pair[0]} | {relation} | crm | {pair[1]}")
-    fill(con, "identity.judgement", pl.DataFrame(_row(pair, judgement)))
+    fill(con, "identity.judgement", judgement_row(pair, judgement))
     return con
 
 
-def _row(pair: tuple[str, str], judgement: str) -> dict[str, list[object]]:
+def judgement_row(pair: tuple[str, str], judgement: str) -> pl.DataFrame:
+    """The one row of `identity.judgement` about two records."""
     left, right = sorted(pair)
     keys = {"source_l": "crm", "party_key_l": left, "source_r": "crm", "party_key_r": right}
     said = {"judgement": judgement, "judged_by": "mei", "judged_at": "2026-06-29 10:00", "reason": None}
-    return {name: [value] for name, value in (keys | said).items()}
+    return pl.DataFrame({name: [value] for name, value in (keys | said).items()})
 
 
 def are_one(found: set[tuple[str, ...]], pair: tuple[str, str]) -> bool:

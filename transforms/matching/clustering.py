@@ -43,11 +43,14 @@ def average_linkage(
     apart: Sequence[Pair],
     vetoed: Sequence[Pair],
     merge_weight: float,
+    judged: Sequence[Pair] = (),
 ) -> list[list[int]]:
     """Clusters of `members`, each sorted, sorted by first member.
 
     Pairs in `together` are joined first, in their order, unless `apart` forbids it; a pair without a weight, or in
-    `vetoed`, counts `LOWEST`. Ties are broken by the smallest members, so input order does not matter.
+    `vetoed`, counts `LOWEST`. Pairs in `judged` come last and join the clusters that were found, whole: who calls two
+    records one customer speaks of two customers, and tears no other record from either. Ties are broken by the smallest
+    members, so input order does not matter.
     """
     cluster = {member: [member] for member in members}
     total: dict[int, dict[int, float]] = defaultdict(dict)
@@ -81,13 +84,16 @@ def average_linkage(
             enemies[c].add(a)
             enemies[a].add(c)
 
-    root = {member: member for member in cluster}
-    for pair in together:
-        a, b = sorted((root[pair[0]], root[pair[1]]))
-        if a != b and b not in enemies[a]:
-            for member in cluster[b]:
-                root[member] = a
-            join(a, b)
+    def join_stated(pairs: Sequence[Pair]) -> None:
+        root = {member: name for name, group in cluster.items() for member in group}
+        for pair in pairs:
+            a, b = sorted((root[pair[0]], root[pair[1]]))
+            if a != b and b not in enemies[a]:
+                for member in cluster[b]:
+                    root[member] = a
+                join(a, b)
+
+    join_stated(together)
     heap = [(-mean(a, b), a, b) for a in sorted(cluster) for b in sorted(total[a]) if a < b and is_match(a, b)]
     heapq.heapify(heap)
     while heap:
@@ -100,4 +106,5 @@ def average_linkage(
             if is_match(a, c):
                 one, other = min(a, c), max(a, c)
                 heapq.heappush(heap, (-mean(one, other), one, other))
+    join_stated(judged)
     return sorted(sorted(group) for group in cluster.values())

@@ -83,8 +83,9 @@ def _linked(
     return average_linkage(
         sorted({*left, *right}),
         dict(zip(pairs, weight, strict=True)),
-        together=by_rule["judgement_same"] + by_rule["must_link"],
+        together=by_rule["must_link"],
         apart=by_rule["judgement_different"] + by_rule["cannot_link"],
         vetoed=by_rule["veto"],
         merge_weight=merge_weight,
+        judged=by_rule["judgement_same"],
     )
