@@ -15,6 +15,8 @@ NIGHTS = {
         group by source, object, rule, severity order by rows desc, source, object, rule limit 20""",
     "promises that did not hold": """select table_name, rule, severity, rows_failed from ops.validation
         where not is_success order by table_name, rule limit 20""",
+    "plays": """select play, running, treated_n, holdout_n, uplift, uplift_low, uplift_high, verdict, reason
+        from segment.play_result order by play""",
     "releases": "select * from privacy.release_result order by release",
 }
 
@@ -25,6 +27,8 @@ CARD = {
     "stage": "select * from lifecycle.lifecycle where customer_id = $1",
     "segments": """select segment, entered_on, why from segment.segment_membership
         where customer_id = $1 and left_on is null order by segment""",
+    "warnings": "select sign, evidence from lifecycle.early_warning where customer_id = $1 order by sign",
+    "play": "select play, sentence, channel, assigned_on, days_left from segment.current_play where customer_id = $1",
     "consents": "select purpose, is_granted, reason from privacy.consent where customer_id = $1 order by purpose",
     "purchases": """select occurred_on, source, channel, amount, net_amount from value.purchase
         where customer_id = $1 order by occurred_at desc, purchase_key limit 10""",
