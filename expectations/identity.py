@@ -347,6 +347,22 @@ CUSTOMER_HISTORY = Table(
     chinese="客户历史",
 )
 
+FACT_HISTORY = Table(
+    "identity.fact_history",
+    "One row a belief about a customer: from when on a field had a value, and on which nights that was believed.",
+    (
+        CUSTOMER_ID,
+        Column("field", "VARCHAR", "Field of the golden record.", required=True, chinese="字段"),
+        Column("value", "VARCHAR", "The value as text; NULL from the night on that nobody tells one.", "direct_id", grade="restricted", chinese="值"),
+        Column("valid_from", "DATE", "Day from which the value holds: when its source last changed it, else the first night that knew it; it holds until the next belief begins.", required=True, chinese="生效日"),
+        Column("recorded_from", "DATE", "First night that believed it.", required=True, chinese="记录日"),
+        Column("recorded_to", "DATE", "First night that believed otherwise about these days; NULL while it is believed.", chinese="撤销日"),
+    ),
+    rules={"what is no longer believed was believed before": "recorded_to is null or recorded_to >= recorded_from"},
+    reference="Snodgrass (1999), Developing time-oriented database applications in SQL, ch. 10: valid time and transaction time",
+    chinese="事实历史",
+)
+
 CUSTOMER_CONTACT = Table(
     "identity.customer_contact",
     "One row a way to reach a customer, whichever records tell it: all of them, not only the best.",

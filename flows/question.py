@@ -1,5 +1,6 @@
 """Answers to the questions that people ask most: the last nights, one customer, why."""
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -50,6 +51,16 @@ select judgement, judged_by, judged_at, reason from identity.judgement
 where (source_l = $1 and party_key_l = $2 and source_r = $3 and party_key_r = $4)
    or (source_l = $3 and party_key_l = $4 and source_r = $1 and party_key_r = $2)
 """
+BELIEVED = """
+with belief as (
+  select field, value, valid_from, recorded_from,
+    row_number() over (partition by field order by valid_from desc, recorded_from desc) as place
+  from identity.fact_history
+  where customer_id = $1 and valid_from <= $2 and recorded_from <= $3 and (recorded_to is null or recorded_to > $3)
+)
+select field, value, valid_from as holds_since, recorded_from as known_since from belief
+where place = 1 and value is not null order by field
+"""
 CURRENT = "select coalesce((select customer_id from identity.identity_alias where alias_id = $1), $1) as customer_id"
 
 
@@ -65,6 +76,14 @@ def card(file: Path, customer: str) -> list[tuple[str, pl.DataFrame]]:
     if found[0][1].is_empty():
         raise QueryFailed("no customer has this id; `shopkeeper query` on identity.customer lists them")
     return [(title, _upright(rows) if rows.height == 1 else rows) for title, rows in found if not rows.is_empty()]
+
+
+def believed(file: Path, customer: str, on: date, known_on: date) -> pl.DataFrame:
+    """One row a field: what held for a customer on one day, as the night of another day knew it."""
+    rows = ask(file, BELIEVED, [_current(file, customer), on, known_on])
+    if rows.is_empty():
+        raise QueryFailed(f"the night of {known_on} knew nothing about this customer on {on}")
+    return rows
 
 
 def why_field(file: Path, customer: str, field: str) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Commands that read what was published."""
 
 import argparse
+from datetime import date
 
 from flows.command.argument import COMPANY, FORMAT, IDENTIFIED, Command, argument
 
@@ -15,15 +16,35 @@ def query(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    """Print the last nights, or one customer's card."""
+    """Print the last nights, one customer's card, or what held for a customer on a past day."""
     from flows.printing import print_rows
-    from flows.question import card, nights
+    from flows.question import believed, card, nights
 
+    if options.on or options.known_on:
+        on, known_on = _days(options)
+        options.identified = True
+        print_rows(believed(_file(options), options.customer, on, known_on), options.format)
+        return 0
     file = _file(options)
     for title, rows in card(file, options.customer) if options.customer else nights(file):
         print(f"\n{title}")
         print_rows(rows, options.format)
     return 0
+
+
+def _days(options: argparse.Namespace) -> tuple[date, date]:
+    """The day asked about and the day whose night is asked; QueryFailed when they cannot be read."""
+    from warehouse.query import QueryFailed
+
+    if not options.customer:
+        raise QueryFailed("name the customer whose past is asked for")
+    try:
+        on, known_on = (
+            date.fromisoformat(day) for day in (options.on or options.known_on, options.known_on or str(date.max))
+        )
+    except ValueError:
+        raise QueryFailed("a day is written like 2026-06-30") from None
+    return on, known_on
 
 
 def why(options: argparse.Namespace) -> int:
@@ -58,11 +79,13 @@ QUERY = Command(
 )
 SHOW = Command(
     "show",
-    "show the last nights, or one customer's card",
-    "shopkeeper show C0a1b2c3d4e5f607 --company examples/corner_shop",
+    "show the last nights, one customer's card, or what held on a past day",
+    "shopkeeper show C0a1b2c3d4e5f607; shopkeeper show C0a1b2c3d4e5f607 --on 2026-06-20 --known-on 2026-06-28",
     show,
     (
         argument("customer", metavar="CUSTOMER", nargs="?", help="a customer's id"),
+        argument("--on", metavar="DAY", help="what held on a past day, as it is known now"),
+        argument("--known-on", metavar="DAY", help="as the night of that day knew it"),
         COMPANY,
         FORMAT,
         IDENTIFIED,
