@@ -302,6 +302,20 @@ COST_TO_SERVE = Table(
     chinese="服务成本",
 )
 
+EXCHANGE_RATE = Table(
+    "core.exchange_rate",
+    "One row a currency and a day: what one unit of it was worth in the company's currency.",
+    (
+        SOURCE,
+        Column("currency", "VARCHAR", "ISO 4217 code.", required=True, chinese="币种"),
+        Column("quoted_on", "DATE", "Day of the quotation; it holds until the next.", required=True, chinese="报价日期"),
+        Column("rate", "DECIMAL(18,8)", "Units of the company's currency for one unit.", required=True, chinese="汇率"),
+    ),
+    key=("source", "currency", "quoted_on"),
+    rules=_not_later("quoted_on") | {"a rate is positive": "rate > 0"},
+    chinese="汇率报价",
+)
+
 SUBSCRIPTION = Table(
     "core.subscription",
     "One row a contract of a customer.",

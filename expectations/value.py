@@ -5,6 +5,35 @@ from expectations.table import Column, Table
 
 CUSTOMER_ID = Column("customer_id", "VARCHAR", "The customer; the same on every night.", "key", required=True, chinese="客户号")
 
+RATE = Table(
+    "value.exchange_rate",
+    "One row a foreign currency and a day on which something was paid in it: the rate that it is converted at.",
+    (
+        Column("currency", "VARCHAR", "ISO 4217 code.", required=True, chinese="币种"),
+        Column("paid_on", "DATE", "Day of the payment, UTC; today for the price of a contract.", required=True, chinese="支付日期"),
+        Column("rate", "DECIMAL(18,8)", "Units of the company's currency for one unit: the last quoted by that day; NULL when none is.", chinese="汇率"),
+        Column("quoted_on", "DATE", "Day of the quotation.", chinese="报价日期"),
+        Column("reason", "VARCHAR", "Why there is none.", chinese="缺失原因"),
+    ),
+    key=("currency", "paid_on"),
+    rules={"a rate is missing for a reason": "(rate is null) = (reason is not null)"},
+    chinese="折算汇率",
+)
+
+COST = Table(
+    "value.cost",
+    "One row a cost of serving a known customer.",
+    (
+        CUSTOMER_ID,
+        Column("source", "VARCHAR", "The source that sent it.", "key", required=True, chinese="来源"),
+        Column("occurred_on", "DATE", "Day of the cost.", required=True, chinese="费用日期"),
+        Column("cost_type", "VARCHAR", "What was paid for.", required=True, chinese="费用类型"),
+        Column("paid_currency", "VARCHAR", "ISO 4217 code of what was paid.", required=True, chinese="原币种"),
+        Column("amount", MONEY, "The cost in the company's currency; NULL without a rate.", chinese="金额"),
+    ),
+    chinese="服务费用",
+)
+
 TRANSACTION = Table(
     "value.transaction",
     "One row a sale or a refund as its source tells it, with its customer and the company's day.",
@@ -18,7 +47,9 @@ TRANSACTION = Table(
         Column("occurred_on", "DATE", "The company's day, in its own time zone.", required=True, chinese="交易日期"),
         PURCHASE.column("channel"),
         PURCHASE.column("occasion"),
-        Column("currency", "VARCHAR", "ISO 4217 code; the company's when the source leaves it out.", required=True, chinese="币种"),
+        Column("paid_currency", "VARCHAR", "ISO 4217 code of what was paid; the company's when the source leaves it out.", required=True, chinese="原币种"),
+        Column("exchange_rate", "DECIMAL(18,8)", "Rate of value.exchange_rate that amount and cost were converted at; NULL when they were not.", chinese="汇率"),
+        Column("currency", "VARCHAR", "ISO 4217 code of amount and cost: the company's, or that of what was paid where no rate converts it.", required=True, chinese="币种"),
         Column("amount", MONEY, "What was paid or given back; the lines summed when the source does not say it; NULL when neither does.", chinese="金额"),
         Column("cost", MONEY, "Cost of the goods; the lines summed when the source does not say it and every line does.", chinese="成本"),
     ),

@@ -18,6 +18,7 @@ def curve(sales: str, costs: str = "", today: date = date(2026, 6, 30)) -> list[
         facts["core.cost_to_serve"] = "source | party_key | occurred_on | amount\n" + costs
     con = world(facts, today)
     run(con, "value.summary")
+    run(con, "value.cost")
     return run(con, "value.tenure_profit")
 
 

@@ -113,8 +113,7 @@ def test_a_sale_falls_into_its_windows(day: str, fed: set[str]) -> None:
 
 
 def test_costs_of_serving_are_summed_beside_the_cost_of_winning() -> None:
-    rows = step_rows(
-        "value.customer_cost",
+    con = world(
         {
             "identity.record": "source | party_key | customer_id\ncrm | 1 | C1\nshop | 1 | C1",
             "identity.customer": "customer_id | acquisition_cost\nC1 | 12\nC2 |\nC3 | 5",
@@ -127,6 +126,8 @@ def test_costs_of_serving_are_summed_beside_the_cost_of_winning() -> None:
             """,
         },
     )
+    run(con, "value.cost")
+    rows = run(con, "value.customer_cost")
     assert [(r["customer_id"], r["acquisition_cost"], r["cost_to_serve"], r["cost_to_serve_12m"]) for r in rows] == [
         ("C1", 12, 7, 6),
         ("C3", 5, 0, 0),

@@ -124,6 +124,8 @@ select
         when valued.missing_reason is not null then valued.missing_reason
         when valued.expected_spend is null then 'no purchase tells an amount in the currency of the company'
         when valued.margin_share is null then 'nothing is left of what was sold, so its margin is unknown'
+        when valued.other_currency_purchases > 0
+            then 'some purchases are in a currency without a rate: they are counted and not summed'
         when valued.is_left_truncated then 'won before the data begin: earlier purchases are not seen'
     end as reason
 from valued

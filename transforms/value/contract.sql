@@ -6,16 +6,26 @@ record as (select source, party_key, customer_id from identity.record),
 told as (
     select
         record.customer_id,
-        subscription.*,
+        subscription.* exclude (monthly_amount, total_amount),
+        cast(
+            round(cast(subscription.monthly_amount as double) * coalesce(cast(rate.rate as double), 1), 4)
+            as decimal(18, 4)
+        ) as monthly_amount,
+        cast(
+            round(cast(subscription.total_amount as double) * coalesce(cast(rate.rate as double), 1), 4)
+            as decimal(18, 4)
+        ) as total_amount,
         case subscription.status
             when 'cancelled' then 4
             when 'ended' then 3
             when 'joined' then 2
             when 'active' then 1
         end as status_rank,
-        coalesce(subscription.currency, setting.currency) = setting.currency as is_home_currency
+        coalesce(subscription.currency, setting.currency) = setting.currency or rate.rate is not null
+            as is_home_currency
     from core.subscription as subscription
     cross join setting
+    left join value.exchange_rate as rate on subscription.currency = rate.currency and setting.today = rate.paid_on
     inner join record
         on
             record.source = coalesce(subscription.party_source, subscription.source)

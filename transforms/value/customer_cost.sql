@@ -1,12 +1,11 @@
 -- One row a customer that cost something: to win (as the golden record says) and to serve.
 with
-setting as (select today, currency from ops.setting),
-record as (select source, party_key, customer_id from identity.record),
-cost as (select * from core.cost_to_serve),
+setting as (select today from ops.setting),
+cost as (select customer_id, occurred_on, amount from value.cost where amount is not null),
 won as (select customer_id, acquisition_cost from identity.customer),
 served as (
     select
-        record.customer_id,
+        cost.customer_id,
         sum(cost.amount) as cost_to_serve,
         sum(
             case
@@ -17,10 +16,7 @@ served as (
         min(cost.occurred_on) as first_cost_on
     from cost
     cross join setting
-    inner join record
-        on record.source = coalesce(cost.party_source, cost.source) and cost.party_key = record.party_key
-    where coalesce(cost.currency, setting.currency) = setting.currency
-    group by record.customer_id
+    group by cost.customer_id
 )
 select
     won.customer_id,

@@ -1,8 +1,6 @@
 -- One row a year of the relationship: profit a customer won and profit a customer that still bought in it. A year
 -- counts only for customers who have lived it whole, so late customers do not thin it out.
 with
-setting as (select today, currency from ops.setting),
-record as (select source, party_key, customer_id from identity.record),
 customer as (
     select
         summary.customer_id,
@@ -23,18 +21,15 @@ flow as (
     where purchase.is_home_currency and purchase.margin is not null
     union all
     select
-        record.customer_id,
+        cost.customer_id,
         floor(
             cast(date_diff('day', cast(customer.first_on as date), cast(cost.occurred_on as date)) as double) / 365
         ) as year,
         -cost.amount as profit,
         0 as purchases
-    from core.cost_to_serve as cost
-    cross join setting
-    inner join record
-        on record.source = coalesce(cost.party_source, cost.source) and cost.party_key = record.party_key
-    inner join customer on record.customer_id = customer.customer_id
-    where cost.occurred_on >= customer.first_on and coalesce(cost.currency, setting.currency) = setting.currency
+    from value.cost as cost
+    inner join customer on cost.customer_id = customer.customer_id
+    where cost.occurred_on >= customer.first_on and cost.amount is not null
 ),
 paid as (
     select flow.customer_id, flow.year, sum(flow.profit) as profit, sum(flow.purchases) as purchases

@@ -4,6 +4,7 @@ with
 purchase as (select * from core.purchase),
 record as (select source, party_key, customer_id from identity.record),
 setting as (select currency, time_zone from ops.setting),
+rate as (select currency, paid_on, rate from value.exchange_rate where rate is not null),
 line as (
     select
         source,
@@ -23,11 +24,27 @@ select
     cast((purchase.occurred_at at time zone 'UTC') at time zone setting.time_zone as date) as occurred_on,
     purchase.channel,
     purchase.occasion,
-    coalesce(purchase.currency, setting.currency) as currency,
-    cast(coalesce(purchase.amount, line.amount) as decimal(18, 4)) as amount,
-    cast(coalesce(purchase.cost, line.cost) as decimal(18, 4)) as cost
+    coalesce(purchase.currency, setting.currency) as paid_currency,
+    rate.rate as exchange_rate,
+    case
+        when rate.rate is null then coalesce(purchase.currency, setting.currency)
+        else setting.currency
+    end as currency,
+    cast(
+        case
+            when rate.rate is null then coalesce(purchase.amount, line.amount)
+            else round(cast(coalesce(purchase.amount, line.amount) as double) * cast(rate.rate as double), 4)
+        end as decimal(18, 4)
+    ) as amount,
+    cast(
+        case
+            when rate.rate is null then coalesce(purchase.cost, line.cost)
+            else round(cast(coalesce(purchase.cost, line.cost) as double) * cast(rate.rate as double), 4)
+        end as decimal(18, 4)
+    ) as cost
 from purchase
 cross join setting
+left join rate on purchase.currency = rate.currency and cast(purchase.occurred_at as date) = rate.paid_on
 left join line on purchase.source = line.source and purchase.purchase_key = line.purchase_key
 left join record
     on record.source = coalesce(purchase.party_source, purchase.source) and purchase.party_key = record.party_key
