@@ -11,7 +11,7 @@ from warehouse.query import ask
 
 FIGURES = """
 select n.today, n.verdict, n.received, n.kept, n.quarantined, n.records, n.customers, n.records - n.customers as merged,
-  (select sum(clv_12m) from value.clv) as value_12m,
+  (select equity_12m from value.customer_equity) as value_12m,
   (select currency from ops.setting) as currency
 from ops.night n order by today desc limit 1
 """
