@@ -12,8 +12,8 @@ TIERS = """
 select coalesce(value_tier, 'none') as "tier", count(*) as "customers",
   count(*)::double / sum(count(*)) over () as "share of customers",
   sum(revenue) as "revenue so far", sum(net_profit) as "net profit so far",
-  coalesce(sum(clv_12m), 0) + coalesce(sum(contract_clv_12m), 0) as "value, next 12 months",
-  coalesce(sum(clv_residual), 0) + coalesce(sum(contract_clv_residual), 0) as "value from now on"
+  sum(coalesce(clv_12m + coalesce(contract_clv_12m, 0), contract_clv_12m)) as "value, next 12 months",
+  sum(coalesce(clv_residual + coalesce(contract_clv_residual, 0), contract_clv_residual)) as "value from now on"
 from value.customer_value group by value_tier
 order by list_position(['top', 'rising', 'fading', 'transactional'], value_tier) nulls last
 """

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from examples.corner_shop.generate import generate
+from flows.report.value import EQUITY, TIERS
 from warehouse.night import Files
 from warehouse.query import ask
 
@@ -356,6 +357,12 @@ def again(shop: Nights) -> subprocess.CompletedProcess[str]:
     assert done.returncode == 0, done.stderr[-2000:]
     assert {p: p.read_bytes() for p in (shop.state / "exports").rglob("*.csv")} == exports
     return done
+
+
+def test_the_value_of_all_tiers_is_the_equity_that_the_night_tells(shop: Nights) -> None:
+    tiers, equity = (shop.rows(query, identified=False) for query in (TIERS, EQUITY))
+    assert tiers["value, next 12 months"].sum() == equity["equity_12m"][0] > 0
+    assert tiers["value from now on"].sum() == equity["equity"][0] > 0
 
 
 QUESTIONS = re.findall(r"```sql\n(.+?)```", (EXAMPLE.parents[1] / "docs" / "analysts.md").read_text("utf-8"), re.DOTALL)

@@ -7,7 +7,7 @@ import pytest
 
 from flows.report.analyst import open_analyst
 from flows.report.past import FREQUENCY, TRACKING
-from flows.report.value import EQUITY, TIERS, WHALE
+from flows.report.value import WHALE
 from tests.report.published import bought, publish
 from warehouse.night import Files
 
@@ -35,10 +35,3 @@ def test_what_came_by_frequency_and_day_is_what_was_bought(tmp_path: Path) -> No
     assert shown["day"][-1] == "2025-12-30"
     came = tracking["came"][-1] - shown["came"][-1]
     assert came == round((frequency["customers"] * frequency["came"]).sum())
-
-
-def test_tiers_add_up_to_the_equity_that_stands_above_them(tmp_path: Path) -> None:
-    facts = bought()
-    tiers, equity = rows(tmp_path / "one", facts, TIERS), rows(tmp_path / "other", facts, EQUITY)
-    assert tiers["value, next 12 months"].sum() == equity["equity_12m"][0] > 0
-    assert tiers["value from now on"].sum() == equity["equity"][0]
