@@ -46,7 +46,7 @@ PEOPLE = {
     "identity.identity_event": "happened_on | event | customer_id\n2026-06-30 | merged | C00",
     "identity.identity_quality": """
         records | customers | candidate_pairs | merged_pairs | review_pairs | largest_cluster | cluster_size_limit | suspect_values
-        61 | 60 | 4711 | 1 | 3 | 2 | 50 | 1""",
+        61 | 60 | 4711 | 1 | 3 | 2 | 50 | 1""",  # noqa: E501
 }
 NIGHT = {
     "ops.night": """
