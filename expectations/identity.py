@@ -1,6 +1,7 @@
 """Who is who: records, customers, the golden record and its history."""
 
 from expectations.core import CONTACT_POINT, PARTY
+from expectations.setting import STRATEGIES
 from expectations.table import Column, Table
 
 CUSTOMER_ID = Column("customer_id", "VARCHAR", "The customer; the same on every night.", "key", required=True, chinese="客户号")
@@ -262,7 +263,7 @@ FIELD_RULE = Table(
         Column("field", "VARCHAR", "Field of the golden record.", required=True, chinese="字段"),
         Column("field_group", "VARCHAR", "Fields of one group are taken whole from one record.", required=True, chinese="字段组"),
         Column("is_lead", "BOOLEAN", "The field that speaks for its group: a record that fills it comes before one that does not.", required=True, chinese="主字段"),
-        Column("strategy", "VARCHAR", "What decides between records.", required=True, values=("most_recent", "most_frequent", "longest", "lowest"), chinese="择优策略"),
+        Column("strategy", "VARCHAR", "What decides between records.", required=True, values=(*STRATEGIES, "any_true"), chinese="择优策略"),
         Column("sentence", "VARCHAR", "The strategy in words, with what decides a tie.", required=True, chinese="规则"),
         Column("suspect_kind", "VARCHAR", "Kind of placeholder that the field may hold; a placeholder never wins.", values=("email", "phone", "number", "birth_on", "address"), chinese="可疑值种类"),
         Column("review_after_days", "INTEGER", "A value older than this is to be confirmed with the customer; NULL for what does not change.", chinese="复核期限天数"),

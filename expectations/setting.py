@@ -15,6 +15,20 @@ class Setting:
     type: str
     default: int | float | str
     reason: str
+    pattern: str = ""  # of a text: what it may be, as a regular expression
+
+
+STRATEGIES = ("most_recent", "most_frequent", "most_trusted", "longest", "lowest")
+# Groups of fields of the golden record whose strategy a company may choose; flags have one strategy more.
+GROUPS = ("customer_kind", "market", "name", "organisation_name", "birth_on", "sex", "language", "tax_id", "national_id", "marital_status", "children", "income_band", "employees", "founded_year", "credit_grade", "payment_terms", "acquisition", "employer", "position", "industry", "website", "email", "phone", "address")
+FLAGS = ("is_prospect", "has_dependents")
+
+
+def _strategies_pattern() -> str:
+    """One or more `group=strategy` parted by commas, or nothing."""
+    words = {"|".join((*GROUPS, *FLAGS)): STRATEGIES, "|".join(FLAGS): ("any_true",)}
+    one = "|".join(f"(?:{groups})=(?:{'|'.join(strategies)})" for groups, strategies in words.items())
+    return f"(?:(?:{one})(?:, ?(?:{one}))*)?"
 
 
 SETTINGS = (
@@ -42,8 +56,11 @@ SETTINGS = (
     Setting("model_growth", "DOUBLE", 2.0, "A base grown to more than twice has other frequencies than its matching model learnt: it is trained anew."),
     Setting("merge_jump_share", "DOUBLE", 0.05, "When more than a twentieth of last night's customers are merged away in one night, something else than customers has changed."),
     Setting("shared_value_names", "INTEGER", 5, "A phone or e-mail with more distinct given names than this is a placeholder."),
+    Setting("trusted_sources", "VARCHAR", "", "Sources by trust, the most trusted first, as `crm, shop`; the strategy most_trusted asks it.", r"(?:\w+(?:, ?\w+)*)?"),
+    Setting("golden_strategies", "VARCHAR", "", "How a company chooses the value of a group of fields itself, as `email=most_trusted, has_dependents=any_true`.", _strategies_pattern()),
     Setting("cluster_size_limit", "INTEGER", 50, "A customer made of more records than this stops the publication."),
     Setting("household_size", "INTEGER", 8, "More persons of one family name behind one door are a dormitory or a placeholder."),
+    Setting("landing_days", "INTEGER", 400, "What a source delivered is kept as it came for a year and a month, to look into a figure; then it goes."),
     Setting("removal_share", "DOUBLE", 0.10, "An export that would remove more than this share of its rows stops."),
     Setting("country", "VARCHAR", "CN", "Country of phone numbers written without one."),
     Setting("interval_level", "DOUBLE", 0.95, "Survey figures carry the interval that holds the truth 19 times in 20."),

@@ -106,6 +106,8 @@ def _thresholds(given: Any, findings: Findings) -> dict[str, int | float | str]:
         elif not _fits(value, known[name]):
             kind = {"INTEGER": "a whole number", "DOUBLE": "a number"}.get(known[name].type, "a text")
             findings.add(("thresholds", name), f"`{name}` is not {kind}.", f"The default is {known[name].default}.")
+        elif known[name].pattern and not re.fullmatch(known[name].pattern, value):
+            findings.add(("thresholds", name), f"`{name}` cannot be read.", known[name].reason)
         else:
             found[name] = float(value) if known[name].type == "DOUBLE" else value
     return found

@@ -137,6 +137,12 @@ def test_thresholds_override_their_defaults(folder: Path, change: Change) -> Non
         ),
         ("shopkeeper.toml", "country", "growth_days", "shopkeeper.toml:8: `growth_days` is not a whole number."),
         ("shopkeeper.toml", 'country = "CN"', "clv_margin = true", "shopkeeper.toml:8: `clv_margin` is not a number."),
+        (
+            "shopkeeper.toml",
+            'country = "CN"',
+            'golden_strategies = "email=newest"',
+            "shopkeeper.toml:8: `golden_strategies` cannot be read. How a company chooses the value of a group",
+        ),
         ("sources/till/contract.yaml", "path: .", "path: ../secret", "lies outside the data folder."),
         ("sources/till/contract.yaml", "path: .", "path: ${TILL}", "The environment variable TILL is not set."),
         (

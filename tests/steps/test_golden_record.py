@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from expectations.identity import CUSTOMER, CUSTOMER_HISTORY, FIELD_RULE
+from expectations.setting import FLAGS, GROUPS
 from tests.world import run, step_rows, world
 
 RECORD = """
@@ -16,7 +17,7 @@ RECORD = """
 """
 
 
-def golden(party: str, contact: str = "", suspect: str = "", standard: str = "") -> dict[str, Any]:
+def golden(party: str, contact: str = "", suspect: str = "", standard: str = "", **told: str) -> dict[str, Any]:
     """The golden record of C1, and under `rules` why each value won or lost."""
     header = "source | party_key | contact_type | value | street | city | updated_at | is_primary\n"
     facts = {
@@ -26,7 +27,7 @@ def golden(party: str, contact: str = "", suspect: str = "", standard: str = "")
         "identity.suspect_value": "kind | value\n" + suspect,
         "identity.standard_record": "source | party_key | party_type | phone_key | email_key\n" + standard,
     }
-    con = world(facts)
+    con = world(facts, **told)
     for table in ("identity.field_rule", "identity.record_contact", "identity.record_field"):
         run(con, table)
     rules = {(row["field"], row["source"]): row["rule"] for row in run(con, "identity.golden_field")}
@@ -116,6 +117,44 @@ def test_the_fullest_name_of_an_organisation_wins() -> None:
         shop   | 2         | 2026-01-01 00:00 | 街角茶业
     """)
     assert row["organisation_name"] == "上海街角茶业有限公司"
+
+
+JOBS = """
+    source | party_key | updated_at       | employer | has_dependents
+    crm    | 1         | 2026-03-01 00:00 | 甲       | false
+    shop   | 2         | 2026-01-01 00:00 | 乙       | true
+    till   | 3         | 2026-02-01 00:00 | 甲       | false
+"""
+
+
+@pytest.mark.parametrize(
+    ("strategy", "employer"),
+    [
+        pytest.param("employer=most_trusted", "乙", id="the trusted source"),
+        pytest.param("employer=most_frequent", "甲", id="the most frequent"),
+        pytest.param("market=longest, employer=lowest", "乙", id="the lowest"),
+        pytest.param("", "甲", id="the most recent unless told otherwise"),
+    ],
+)
+def test_a_company_chooses_how_a_value_is_found(strategy: str, employer: str) -> None:
+    row = golden(JOBS, golden_strategies=strategy, trusted_sources="shop, crm")
+    assert row["employer"] == employer
+
+
+def test_a_source_that_is_not_named_is_trusted_least() -> None:
+    assert golden(JOBS, golden_strategies="employer=most_trusted", trusted_sources="shop")["employer"] == "乙"
+    row = golden(JOBS, golden_strategies="employer=most_trusted", trusted_sources="sho, till")
+    assert row["rules"]["employer", "till"].startswith("won: the most trusted source first (sho, till)")
+
+
+def test_a_flag_is_true_when_any_record_says_so() -> None:
+    assert golden(JOBS)["has_dependents"] is False
+    assert golden(JOBS, golden_strategies="has_dependents=any_true")["has_dependents"] is True
+
+
+def test_the_groups_whose_strategy_may_be_chosen_are_those_of_the_rules() -> None:
+    rows = step_rows("identity.field_rule", {})
+    assert {row["field_group"] for row in rows} == {*GROUPS, *FLAGS}
 
 
 PARTY = "source | party_key | updated_at\ncrm | 1 | 2026-01-01 00:00\nshop | 2 | 2026-02-01 00:00"

@@ -1,7 +1,12 @@
 -- One row a field of the golden record: how its value is chosen, and after how many days it is to be confirmed.
 -- A name is told by most records, since each source writes it its own way; an address is the newest, taken whole.
+-- A company may choose another strategy for a group.
 with
-rule as (
+setting as (
+    select ',' || replace(golden_strategies, ' ', '') || ',' as golden_strategies, trusted_sources
+    from ops.setting
+),
+usual as (
     select *
     from (
         values
@@ -41,13 +46,40 @@ rule as (
         ('postal_code', 'address', false, 'most_recent', null, 365),
         ('country', 'address', false, 'most_recent', null, 365)
     ) as told (field, field_group, is_lead, strategy, suspect_kind, review_after_days)
+),
+known as (
+    select *
+    from (
+        values ('most_recent'), ('most_frequent'), ('most_trusted'), ('longest'), ('lowest'), ('any_true')
+    ) as told (strategy)
+),
+rule as (
+    select
+        usual.field,
+        usual.field_group,
+        usual.is_lead,
+        coalesce(known.strategy, usual.strategy) as strategy,
+        usual.suspect_kind,
+        usual.review_after_days,
+        setting.trusted_sources
+    from usual
+    cross join setting
+    left join known
+        on setting.golden_strategies like '%,' || usual.field_group || '=' || known.strategy || ',%'
 )
 select
-    *,
+    field,
+    field_group,
+    is_lead,
+    strategy,
+    suspect_kind,
+    review_after_days,
     case strategy
         when 'most_recent' then 'the most recent first, then the most complete, then by source and key'
         when 'most_frequent' then 'what most records tell first, then the most recent, then by source and key'
+        when 'most_trusted' then 'the most trusted source first (' || trusted_sources || '), then the most recent'
         when 'longest' then 'the longest first, then the most recent, then by source and key'
+        when 'any_true' then 'true when any record says so'
         else 'the earliest or lowest first, then the most recent, then by source and key'
     end
     || case when field_group in ('name', 'acquisition', 'address') then '; the group is taken whole' else '' end

@@ -2,6 +2,7 @@
 -- tell a group of fields are ranked by the strategy of the group, and the first gives the whole group; a record with
 -- a placeholder in a group is not ranked.
 with
+setting as (select ',' || replace(trusted_sources, ' ', '') || ',' as trusted_sources from ops.setting),
 record as (select source, party_key, customer_id from identity.record),
 rule as (select * from identity.field_rule),
 told as (
@@ -51,12 +52,19 @@ ranked as (
                     when 'longest' then length(given.lead_value)
                 end desc nulls last,
                 case given.strategy when 'lowest' then given.lead_value end nulls last,
+                case given.strategy when 'any_true' then given.lead_value end desc nulls last,
+                -- How much of the list stands before the source; all of it when the source is not named.
+                case
+                    when given.strategy = 'most_trusted'
+                        then length(regexp_replace(setting.trusted_sources, ',' || given.source || ',.*$', '', 'g'))
+                end nulls last,
                 given.updated_at desc nulls last,
                 given.filled desc,
                 given.source,
                 given.party_key
         ) as place
     from given
+    cross join setting
     left join agreement
         on
             given.customer_id = agreement.customer_id
