@@ -146,6 +146,7 @@ SUMMARY = Table(
         Column("revenue", MONEY, "Net amount of all sales in the company's currency, less refunds laid against none of them.", required=True, chinese="收入"),
         Column("margin", MONEY, "Margin of those sales, less those refunds.", required=True, chinese="毛利"),
         Column("other_currency_purchases", "BIGINT", "Sales in other currencies: counted, not summed.", required=True, chinese="外币订单数"),
+        Column("paid_purchases", "BIGINT", "Sales of which something is left to pay for, in the company's currency.", required=True, chinese="有值订单数"),
         Column("is_left_truncated", "BOOLEAN", "The customer was won before the first sale in the data: earlier purchases are not seen.", required=True, chinese="左截断"),
         Column("is_occasional", "BOOLEAN", "Every purchase was made at a set occasion: the customer is foretold by the occasion, not by the day.", required=True, chinese="按时机购买"),
     ),
@@ -283,7 +284,7 @@ CLV = Table(
         "a probability lies between 0 and 1": "p_alive is null or p_alive between 0 and 1",
         "an interval does not end before it begins": "clv_low is null or clv_high is null or clv_low <= clv_high",
     },
-    formula="clv = discounted purchases x (paid_share x expected_spend x margin_share - purchase_cost); paid_share = (spend_purchases + s) / (x + 1) with s the company's share of repeat purchases that something is paid for in its currency; expected_spend = p (v + n m) / (p n + q - 1) of n paid repeat purchases of mean m, or the company's mean without such a fit; margin_share = (margin + k a) / (net sales + a) with k the company's margin share and a its mean sale; clv_low and clv_high are clv_12m times the interval's multiples.",
+    formula="clv = discounted purchases x (paid_share x expected_spend x margin_share - purchase_cost); paid_share = (spend_purchases + s) / (x + 1) with s the company's share of sales that something is paid for in its currency; expected_spend = p (v + n m) / (p n + q - 1) of n paid repeat purchases of mean m, or the company's mean without such a fit; margin_share = (margin + k a) / (net sales + a) with k the company's margin share and a its mean sale; clv_low and clv_high are clv_12m times the interval's multiples.",
     reference="Fader, Hardie & Lee 2005; Fader & Hardie 2013",
     chinese="客户终身价值",
 )

@@ -49,18 +49,17 @@ base as (
         summary.*,
         summary.revenue + coalesce(loose.amount, 0) as sales,
         coalesce(cost.cost_to_serve, 0) as cost_to_serve,
-        coalesce(summary.mean_repeat_spend, 0) as mean_spend,
-        cast(coalesce(summary.mean_repeat_spend, 0) * summary.spend_purchases as decimal(18, 4)) as repeat_spend
+        coalesce(summary.mean_repeat_spend, 0) as mean_spend
     from summary
     left join loose on summary.customer_id = loose.customer_id
     left join cost on summary.customer_id = cost.customer_id
 ),
+-- Figures of the company are sums over sales: who bought does not matter, so a merge of customers changes no other.
 company as (
     select
         cast(sum(margin) as double) / nullif(cast(sum(sales) as double), 0) as margin_share,
         cast(sum(sales) as double) / nullif(sum(purchases - other_currency_purchases), 0) as mean_sale,
-        cast(sum(repeat_spend) as double) / nullif(sum(spend_purchases), 0) as mean_repeat_spend,
-        coalesce(cast(sum(spend_purchases) as double) / nullif(sum(x), 0), 1) as paid_share
+        coalesce(cast(sum(paid_purchases) as double) / nullif(sum(purchases), 0), 1) as paid_share
     from base
 ),
 priced as (
@@ -72,7 +71,7 @@ priced as (
                 then
                     spend_fit.p * cast(spend_fit.v + base.spend_purchases * base.mean_spend as double)
                     / (spend_fit.p * base.spend_purchases + spend_fit.q - 1)
-            else coalesce(company.mean_repeat_spend, company.mean_sale)
+            else company.mean_sale
         end as expected_spend,
         (cast(base.margin as double) + company.margin_share * company.mean_sale)
         / nullif(cast(base.sales as double) + company.mean_sale, 0) as margin_share,

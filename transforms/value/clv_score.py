@@ -60,7 +60,8 @@ def _figures(
     year = over_time(lambda count, days: residual_if_alive(fit, count, days, rate, horizon_days), x, t, bend)
     ever = over_time(lambda count, days: residual_if_alive(fit, count, days, rate), x, t, bend)
     low, high = reach(fit, spending.fit if spending else None, x, t, n, alive, horizon_days, level)
-    return [alive, alive * expected, alive * year, alive * ever, low, high]
+    # Rounded: the last bits depend on how many are computed together, and a customer's figures must not.
+    return [np.round(figure, 12) for figure in (alive, alive * expected, alive * year, alive * ever, low, high)]
 
 
 def _best(errors: pl.DataFrame) -> str:

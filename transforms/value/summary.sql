@@ -17,6 +17,7 @@ day as (
         sum(case when is_home_currency then net_amount end) as revenue,
         sum(case when is_home_currency then margin end) as margin,
         sum(case when is_home_currency then 0 else 1 end) as other_currency_purchases,
+        sum(case when is_home_currency and not is_zero_value then 1 else 0 end) as paid_purchases,
         count(occasion) as occasional_purchases
     from sale
     group by customer_id, occurred_on
@@ -31,6 +32,7 @@ bought as (
         sum(revenue) as revenue,
         sum(margin) as margin,
         sum(other_currency_purchases) as other_currency_purchases,
+        sum(paid_purchases) as paid_purchases,
         sum(occasional_purchases) as occasional_purchases
     from day
     group by customer_id
@@ -66,6 +68,7 @@ select
     cast(coalesce(bought.revenue, 0) - coalesce(loose_refund.amount, 0) as decimal(18, 4)) as revenue,
     cast(coalesce(bought.margin, 0) - coalesce(loose_refund.margin, 0) as decimal(18, 4)) as margin,
     bought.other_currency_purchases,
+    bought.paid_purchases,
     coalesce(customer.acquired_on < data_began.data_began_on, false) as is_left_truncated,
     bought.occasional_purchases = bought.purchases as is_occasional
 from bought
