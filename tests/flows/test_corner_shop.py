@@ -312,6 +312,27 @@ def test_every_customer_has_one_stage_and_one_wide_row(shop: Nights, day: str) -
     )
 
 
+def test_staff_stand_beside_the_customers_they_served_and_small_teams_are_silent(shop: Nights) -> None:
+    teams = "select team, max(n) as n, max(customers_n) as customers_n from satisfaction.internal_market group by team"
+    found = {team: (n, customers) for team, n, customers in shop.rows(teams, identified=False).rows()}
+    assert {team: n for team, (n, _) in found.items()} == {"delivery": 6, "helpdesk": 6, "office": None, "till": 8}
+    assert found["till"][1] > 0
+    answers = "select count(*) from core.survey_answer where respondent = 'employee'"
+    assert (shop.rows(answers).item() > 0, shop.rows(answers, identified=False).item()) == (True, 0)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_plays_go_to_no_more_than_those_who_agreed_and_are_not_held_out(shop: Nights, day: str) -> None:
+    going = "select customer_id, play, purpose from segment.current_play order by customer_id"
+    rows = shop.rows(going, day)
+    held = shop.rows("select customer_id, play from segment.play_assignment where is_holdout", day)
+    agreed = shop.rows("select customer_id from privacy.consent where purpose = 'marketing_email' and is_granted", day)
+    assert rows.height > 0
+    assert rows["customer_id"].is_unique().all()
+    assert not set(rows.select("customer_id", "play").rows()) & set(held.rows())
+    assert set(rows.filter(pl.col("purpose") == "marketing_email")["customer_id"]) <= set(agreed["customer_id"])
+
+
 def test_the_analysts_file_holds_no_name_address_or_number_of_anybody(shop: Nights) -> None:
     tables = shop.rows("select schema_name, table_name from duckdb_tables() where not internal", identified=False)
     texts: set[str] = set()
