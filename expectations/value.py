@@ -147,7 +147,7 @@ SUMMARY = Table(
         Column("margin", MONEY, "Margin of those sales, less those refunds.", required=True, chinese="毛利"),
         Column("other_currency_purchases", "BIGINT", "Sales in other currencies: counted, not summed.", required=True, chinese="外币订单数"),
         Column("paid_purchases", "BIGINT", "Sales of which something is left to pay for, in the company's currency.", required=True, chinese="有值订单数"),
-        Column("is_left_truncated", "BOOLEAN", "The customer was won before the first sale in the data: earlier purchases are not seen.", required=True, chinese="左截断"),
+        Column("is_left_truncated", "BOOLEAN", "The customer was won before the first sale in the data: earlier purchases are not seen. Where no source dates it: the data begin in the middle of things, and the customer turned up within a usual interval.", required=True, chinese="左截断"),
         Column("is_occasional", "BOOLEAN", "Every purchase was made at a set occasion: the customer is foretold by the occasion, not by the day.", required=True, chinese="按时机购买"),
     ),
     key=("customer_id",),
@@ -155,6 +155,7 @@ SUMMARY = Table(
         "the last purchase lies between the first and today": "tx_days between 0 and t_days",
         "a customer that bought on one day has no repeat purchase": "(x = 0) = (tx_days = 0)",
     },
+    formula="The data begin in the middle of things when within one usual interval (sum of tx_days / sum of x) at least 30 customers and five times as many as evenly turn up, half as many again in its first half as in its second.",
     reference="Fader, Hardie & Lee 2005",
     chinese="购买摘要",
 )

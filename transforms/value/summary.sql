@@ -54,7 +54,34 @@ loose_refund as (
     where refund.basis = 'none' and refund.currency = setting.currency and refund.occurred_on <= setting.today
     group by refund.customer_id
 ),
-data_began as (select min(occurred_on) as data_began_on from sale)
+data_began as (select min(occurred_on) as data_began_on from sale),
+-- Where the data begin in the middle of things, customers turn up at once and ever fewer do within a usual interval: of
+-- those nobody dates, who turned up then was won before. A cohort that is being won turns up evenly.
+turned_up as (
+    select
+        date_diff('day', cast(data_began.data_began_on as date), cast(bought.first_on as date)) as first_day,
+        date_diff('day', cast(data_began.data_began_on as date), cast(setting.today as date)) + 1 as span,
+        date_diff('day', cast(bought.first_on as date), cast(bought.last_on as date)) as tx_days,
+        bought.days - 1 as x
+    from bought
+    cross join data_began
+    cross join setting
+    where bought.occasional_purchases < bought.purchases
+),
+usual as (select cast(sum(tx_days) as double) / nullif(sum(x), 0) as days from turned_up),
+rush as (
+    select
+        max(usual.days) as days,
+        sum(case when 2 * turned_up.first_day < usual.days then 1 else 0 end) as early,
+        sum(case when 2 * turned_up.first_day >= usual.days and turned_up.first_day < usual.days then 1 else 0 end)
+            as late,
+        cast(count(*) as double) / max(turned_up.span) * max(usual.days) as even
+    from turned_up
+    cross join usual
+),
+begun as (
+    select days, early + late >= greatest(30, 5 * even) and early > 1.5 * late as is_in_the_middle from rush
+)
 select
     bought.customer_id,
     bought.days - 1 as x,
@@ -69,11 +96,17 @@ select
     cast(coalesce(bought.margin, 0) - coalesce(loose_refund.margin, 0) as decimal(18, 4)) as margin,
     bought.other_currency_purchases,
     bought.paid_purchases,
-    coalesce(customer.acquired_on < data_began.data_began_on, false) as is_left_truncated,
+    coalesce(
+        customer.acquired_on < data_began.data_began_on,
+        begun.is_in_the_middle
+        and date_diff('day', cast(data_began.data_began_on as date), cast(bought.first_on as date)) < begun.days,
+        false
+    ) as is_left_truncated,
     bought.occasional_purchases = bought.purchases as is_occasional
 from bought
 cross join setting
 cross join data_began
+cross join begun
 left join repeated on bought.customer_id = repeated.customer_id
 left join loose_refund on bought.customer_id = loose_refund.customer_id
 left join identity.customer as customer on bought.customer_id = customer.customer_id
