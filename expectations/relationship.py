@@ -1,5 +1,7 @@
 """How close company and customer are, what each has of it, and which rung of the ladder it has reached."""
 
+from dataclasses import replace
+
 from expectations.core import INTERACTION, MONEY
 from expectations.identity import CUSTOMER_ID
 from expectations.satisfaction import (
@@ -226,6 +228,21 @@ WALLET_SHARE = Table(
     formula="our_spend / category_spend; else (1 - rank / (brands + 1)) x 2 / brands",
     reference="Keiningham et al. 2011",
     chinese="钱包份额",
+)
+
+WALLET_SUMMARY = Table(
+    "relationship.wallet_summary",
+    "One row a basis: the share of wallet over the customers that told it.",
+    (
+        replace(WALLET_SHARE.column("basis"), role="key"),
+        N,
+        Column("wallet_share", "DOUBLE", "Mean share over customers.", required=True, chinese="钱包份额"),
+        *bounds("", "the mean"),
+    ),
+    key=("basis",),
+    formula="mean over customers; " + INTERVAL,
+    reference="Keiningham et al. 2011; " + INTERVAL_REFERENCE,
+    chinese="钱包份额汇总",
 )
 
 RUNGS = ("prospect", "customer", "client", "supporter", "advocate", "partner")

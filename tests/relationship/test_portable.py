@@ -35,7 +35,7 @@ MEASURES = {
     ),
     "relationship": (
         "closeness", "closeness_summary", "relationship_level", "relationship_ladder", "win_win", "four_r",
-        "relationship_element", "market_role", "wallet_share", "referral",
+        "relationship_element", "market_role", "wallet_share", "wallet_summary", "referral",
     ),
     "memory": ("preference", "goldfish_incident", "preference_memory", "memory_summary", "special_day"),
     "segment": ("segment_overlap", "play_candidate", "play_result"),

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+import pytest
+
 from tests.relationship.chain import rows_of
 from tests.relationship.people import customers
 
@@ -107,3 +109,17 @@ def test_half_an_answer_about_the_wallet_is_none():
 def test_purchases_and_contracts_are_added_and_the_longer_tenure_counts():
     assert (fact("孙丽")["purchases"], fact("孙丽")["purchases_12m"], fact("孙丽")["tenure_months"]) == (3, 2, 26)
     assert (fact("张敏")["purchases"], fact("张敏")["live_contracts"], fact("张敏")["tenure_months"]) == (2, 1, 30)
+
+
+def test_the_share_of_wallet_over_customers_has_students_interval():
+    told = """
+        customer_id | wallet_share | basis
+        王伟        | 0.2          | observed
+        李娜        | 0.6          | observed
+        张敏        | 0.25         | allocation_rule
+    """
+    rows = {row["basis"]: row for row in rows_of("relationship.wallet_summary", {"relationship.wallet_share": told})}
+    # Mean 0.4, standard deviation 0.282843, t with one degree 12.706205.
+    assert (rows["observed"]["n"], rows["observed"]["wallet_share"]) == (2, 0.4)
+    assert rows["observed"]["high"] == pytest.approx(0.4 + 12.706205 * 0.282843 / 2**0.5, abs=1e-5)
+    assert (rows["allocation_rule"]["wallet_share"], rows["allocation_rule"]["low"]) == (0.25, None)
