@@ -22,8 +22,8 @@ def weigh(connection: Any, model: Model, candidates: str, kept: str | None = Non
 
     It holds the pairs of table `candidates`, those of the temporary table `stated_link` (record_id_l, record_id_r,
     rule), and every other pair inside a component, so that no cluster is formed on pairs that nobody looked at. Pairs
-    of table `kept` have been weighed before; a statement on one of them weighs it anew. A pair so unlike that
-    clustering takes it for any unseen pair is left out.
+    of table `kept` have been weighed before and are not repeated. A pair so unlike that clustering takes it for any
+    unseen pair is left out.
     """
     connection.execute(
         "create or replace temp table first_pair as "
@@ -31,11 +31,7 @@ def weigh(connection: Any, model: Model, candidates: str, kept: str | None = Non
     )
     with splink_linker(connection, model) as linker:
         score(connection, linker, model, "first_pair", "weighed_pair", _judged(model))
-        if kept:
-            connection.execute(
-                f"insert into weighed_pair from {kept} anti join first_pair using (record_id_l, record_id_r)"
-            )
-        _complete(connection)
+        _complete(connection, kept)
         score(connection, linker, model, "missing_pair", "completing_pair", _judged(model))
     connection.execute("insert into weighed_pair from completing_pair; drop table completing_pair")
     connection.execute("drop table first_pair; drop table missing_pair")
@@ -61,11 +57,15 @@ def _reason(comparison: Comparison) -> str:
     )
 
 
-def _complete(connection: Any) -> None:
+def _complete(connection: Any, kept: str | None) -> None:
     """Makes the temporary table `missing_pair`: pairs of one component that have not been scored."""
+    tables = ["weighed_pair", kept] if kept else ["weighed_pair"]
     edges = connection.sql(
-        f"""select record_id_l, record_id_r from weighed_pair
-        where rule in {LINKS} or (match_weight > 0 and rule not in {SEPARATIONS + FOLLOWS})"""
+        " union all ".join(
+            f"select record_id_l, record_id_r from {table} "
+            f"where rule in {LINKS} or (match_weight > 0 and rule not in {SEPARATIONS + FOLLOWS})"
+            for table in tables
+        )
     ).fetchnumpy()
     left, right = (np.asarray(edges[side], dtype=np.uint64) for side in ("record_id_l", "record_id_r"))
     ids, position = np.unique(np.concatenate([left, right]), return_inverse=True)
@@ -73,10 +73,14 @@ def _complete(connection: Any) -> None:
     member = pl.DataFrame({"component": pl.Series(label, dtype=pl.Int64), "record_id": pl.Series(ids, dtype=pl.UInt64)})
     member = member.filter(pl.len().over("component").is_between(3, LARGEST_COMPLETED))
     connection.register("component_member", member.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    scored = " ".join(
+        f"anti join {table} on {table}.record_id_l = a.record_id and {table}.record_id_r = b.record_id"
+        for table in tables
+    )
     connection.execute(
-        """create or replace temp table missing_pair as
+        f"""create or replace temp table missing_pair as
         select a.record_id as record_id_l, b.record_id as record_id_r
         from component_member a join component_member b on a.component = b.component and a.record_id < b.record_id
-        anti join weighed_pair on weighed_pair.record_id_l = a.record_id and weighed_pair.record_id_r = b.record_id"""
+        {scored}"""
     )
     connection.unregister("component_member")

@@ -34,14 +34,38 @@ TOUCHED = f"""create or replace temp table touched_record as
 KEPT_PAIR = f"""create or replace temp table kept_pair as
     with untouched as (select record_id from match_record anti join touched_record using (record_id)),
     numbered as (
-        select {NUMBER.format(source="source_l", party_key="party_key_l")} as one,
-            {NUMBER.format(source="source_r", party_key="party_key_r")} as other, match_weight, rule, reason
+        select source_l, party_key_l, source_r, party_key_r, match_weight, rule, reason,
+            {NUMBER.format(source="source_l", party_key="party_key_l")} as one,
+            {NUMBER.format(source="source_r", party_key="party_key_r")} as other
         from last_night.identity.identity_pair where {OF_THE_MODEL}
     )
-    select least(one, other) as record_id_l, greatest(one, other) as record_id_r, match_weight, rule, reason
+    select numbered.* exclude (one, other), least(one, other) as record_id_l, greatest(one, other) as record_id_r
     from numbered
     semi join untouched l on l.record_id = one
-    semi join untouched r on r.record_id = other"""
+    semi join untouched r on r.record_id = other
+    anti join stated_link
+        on stated_link.record_id_l = least(one, other) and stated_link.record_id_r = greatest(one, other)"""
+
+PAIR = """with keyed as (
+        select l.source as source_l, l.party_key as party_key_l, r.source as source_r, r.party_key as party_key_r,
+            match_weight, weighed_pair.rule, reason,
+            (l.source, l.party_key) < (r.source, r.party_key) as in_order
+        from weighed_pair
+        join match_record l on l.record_id = record_id_l
+        join match_record r on r.record_id = record_id_r
+    )
+    select
+        case when in_order then source_l else source_r end as source_l,
+        case when in_order then party_key_l else party_key_r end as party_key_l,
+        case when in_order then source_r else source_l end as source_r,
+        case when in_order then party_key_r else party_key_l end as party_key_r,
+        match_weight,
+        case when in_order then rule when rule = 'l_follows_r' then 'r_follows_l'
+            when rule = 'r_follows_l' then 'l_follows_r' else rule end as rule,
+        reason
+    from keyed"""
+ALL_PAIRS = f"""{PAIR} union all
+    select source_l, party_key_l, source_r, party_key_r, match_weight, rule, reason from kept_pair"""
 
 
 def learn(connection: Any, party_type: PartyType, pairs_per_record: float) -> pl.DataFrame:
@@ -81,24 +105,5 @@ def weighed_pairs(
     candidates(connection, model.rules, records, pairs_per_record, touched)
     drop_bare(connection)
     weigh(connection, model, "candidate_pair", kept)
-    pairs: pl.DataFrame = connection.sql(
-        """with keyed as (
-            select l.source as source_l, l.party_key as party_key_l, r.source as source_r, r.party_key as party_key_r,
-                match_weight, weighed_pair.rule, reason,
-                (l.source, l.party_key) < (r.source, r.party_key) as in_order
-            from weighed_pair
-            join match_record l on l.record_id = record_id_l
-            join match_record r on r.record_id = record_id_r
-        )
-        select
-            case when in_order then source_l else source_r end as source_l,
-            case when in_order then party_key_l else party_key_r end as party_key_l,
-            case when in_order then source_r else source_l end as source_r,
-            case when in_order then party_key_r else party_key_l end as party_key_r,
-            match_weight,
-            case when in_order then rule when rule = 'l_follows_r' then 'r_follows_l'
-                when rule = 'r_follows_l' then 'l_follows_r' else rule end as rule,
-            reason
-        from keyed"""
-    ).pl()
+    pairs: pl.DataFrame = connection.sql(ALL_PAIRS if only_changes else PAIR).pl()
     return pairs

@@ -13,13 +13,23 @@ def clusters(records: pl.DataFrame, pairs: pl.DataFrame, merge_probability: floa
     `pairs` names its records by source_l, party_key_l, source_r, party_key_r and has match_weight and rule.
     """
     ordered = records.select("source", "party_key").sort("source", "party_key")
-    place = ordered.with_columns(pl.int_range(pl.len()).alias("record"))
+    place = ordered.select(_number("source", "party_key").alias("number"), pl.int_range(pl.len()).alias("record"))
+    if place["number"].n_unique() < place.height:
+        raise ValueError("two records have one number: a source sends one key twice, or two keys collide")
+    sides = pairs.select(
+        "match_weight", "rule", *(_number(f"source_{s}", f"party_key_{s}").alias(f"number_{s}") for s in ("l", "r"))
+    )
     for side in ("l", "r"):
-        names = {"source": f"source_{side}", "party_key": f"party_key_{side}", "record": f"record_{side}"}
-        pairs = pairs.join(place.rename(names), on=[f"source_{side}", f"party_key_{side}"])
+        sides = sides.join(place.rename({"number": f"number_{side}", "record": f"record_{side}"}), on=f"number_{side}")
+    pairs = sides.select("record_l", "record_r", "match_weight", "rule")
     is_following = pl.col("rule").is_in(FOLLOWS)
     cluster = partition(ordered.height, pairs.filter(~is_following), merge_probability)
     return ordered.with_columns(_followed(cluster, pairs.filter(is_following)))
+
+
+def _number(source: str, party_key: str) -> pl.Expr:
+    """A record's number, which is cheaper to look up than its key."""
+    return pl.concat_str(source, party_key, separator="\x1f").hash()
 
 
 def _followed(cluster: pl.Series, follows: pl.DataFrame) -> pl.Series:
@@ -60,10 +70,15 @@ def partition(records: int, pairs: pl.DataFrame, merge_probability: float) -> pl
         .join(size, on="component")
     )
     clear = (pl.col("pairs") == pl.col("size") * (pl.col("size") - 1) // 2) & pl.col("is_clear")
-    choice = inside.join(summary.filter(~clear), on="component", how="semi").sort("component", "record_l", "record_r")
+    cluster = label.copy()
+    # Of two records whose one pair is no match, each is alone.
+    lone = inside.join(summary.filter(~clear & (pl.col("size") == 2)), on="component", how="semi")
+    cluster[lone["record_r"].to_numpy()] = lone["record_r"].to_numpy()
+    choice = inside.join(summary.filter(~clear & (pl.col("size") > 2)), on="component", how="semi").sort(
+        "component", "record_l", "record_r"
+    )
     left, right, weight, rule = (choice[name].to_list() for name in ("record_l", "record_r", "match_weight", "rule"))
     ends = choice.group_by("component", maintain_order=True).len()["len"].cum_sum().to_list()
-    cluster = label.copy()
     for start, end in zip([0, *ends], ends, strict=False):
         part = slice(start, end)
         for group in _linked(left[part], right[part], weight[part], rule[part], merge_weight):

@@ -23,12 +23,12 @@ def assign(tonight: pl.DataFrame, last: pl.DataFrame, alias: pl.DataFrame) -> pl
     `last` (source, party_key, customer_id) is the night before, `alias` (alias_id) the ids that were merged away.
     """
     tonight = tonight.select(*KEY, "cluster").sort(KEY)
-    known = tonight.join(last.select(*KEY, "customer_id"), on=KEY, how="left")
+    known = tonight.join(last.select(*KEY, "customer_id"), on=KEY, how="left", maintain_order="left")
     inherited = _inherited(known)
     orphan = known.join(inherited, on="cluster", how="anti").sort("cluster", *KEY)
-    minted = _minted(orphan, set(last["customer_id"]), set(alias["alias_id"]))
+    minted = _minted(orphan, last["customer_id"], set(alias["alias_id"]))
     ids = pl.concat([inherited, minted])
-    return tonight.join(ids, on="cluster").select(*KEY, "customer_id").sort(KEY)
+    return tonight.join(ids, on="cluster", maintain_order="left").select(*KEY, "customer_id")
 
 
 def _inherited(known: pl.DataFrame) -> pl.DataFrame:
@@ -68,26 +68,29 @@ def _founded(known: pl.DataFrame, contested: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _minted(orphan: pl.DataFrame, in_use: set[str], alias: set[str]) -> pl.DataFrame:
+def _minted(orphan: pl.DataFrame, in_use: pl.Series, alias: set[str]) -> pl.DataFrame:
     """cluster, customer_id of clusters that inherit none: an id merged away that a record of it founded, else new."""
-    taken = set(in_use)
+    taken: set[str] = set()
     found: dict[object, str] = {}
     first: dict[object, tuple[str, str]] = {}
     for cluster, source, party_key, previous in orphan.select("cluster", *KEY, "customer_id").iter_rows():
         first.setdefault(cluster, (source, party_key))
         if cluster not in found and previous is not None:
             founded = minted_id(source, party_key)
-            if founded in alias and founded not in taken:
+            if founded in alias and founded not in taken and founded not in in_use:
                 found[cluster] = founded
                 taken.add(founded)
-    for cluster, (source, party_key) in first.items():
-        generation = 0
+    # Of the ids that records would found, those that are somebody's; hardly ever is there one.
+    founded_by = {cluster: minted_id(*key) for cluster, key in first.items()}
+    taken.update(in_use.filter(in_use.is_in(list(founded_by.values()))))
+    for cluster, key in first.items():
+        generation, candidate = 0, founded_by[cluster]
         while cluster not in found:
-            candidate = minted_id(source, party_key, generation)
-            if candidate not in taken and candidate not in alias:
+            if candidate not in taken and candidate not in alias and not (generation and candidate in in_use):
                 found[cluster] = candidate
                 taken.add(candidate)
             generation += 1
+            candidate = minted_id(*key, generation)
     return pl.DataFrame(
         {
             "cluster": pl.Series(list(found), dtype=orphan["cluster"].dtype),
