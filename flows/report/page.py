@@ -10,6 +10,7 @@ from flows.report.block import Block, Section
 from flows.report.identity import identity
 from flows.report.model import model
 from flows.report.night import refused, sources, the_night
+from flows.report.play import plays
 from flows.report.promise import promises, thresholds
 from flows.report.release import releases
 from flows.report.satisfaction import satisfaction
@@ -27,6 +28,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[Analyst], list[Block]], str], ...] = (
     ("model", "Trust in the value model", model, "No model of lifetime value was fitted."),
     ("stages", "Life-cycle stages", stages, "No customer has a stage yet."),
     ("segments", "Segments", segments, "The company defines no segment."),
+    ("plays", "Plays", plays, "The company has no play."),
     ("satisfaction", "Satisfaction", satisfaction, "No survey has answers that give a figure."),
     ("releases", "Releases", releases, "The company has no release."),
     ("promises", "Promises that did not hold", promises, "No promise was checked."),

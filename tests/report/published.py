@@ -80,6 +80,19 @@ STANDING = {
     "segment.segment_change": """
         changed_on | segment | movement | cause | customers
         2026-06-30 | 高价值老客户 | entered | changed facts | 2""",
+    "segment.play_definition": """
+        play | sentence | priority | holdout_share
+        call | 打电话问候 | 2 | 0.1
+        letter | A letter | 1 | 0.1""",
+    "segment.play_result": """
+        play|running|treated_n|treated_share|holdout_n|holdout_share|uplift|uplift_low|uplift_high|verdict|reason
+        call|12|70|0.8|80|0.6|0.2|0.0524|0.3339|helps|
+        letter|3|0||0||||||no days have passed""",
+    "segment.play_candidate": """
+        play | customer_id | obstacle
+        call | C00 | no consent
+        call | C01 | no consent
+        call | C02 |""",
     "satisfaction.satisfaction": """
         customer_id | wave | measure | answered_on | value | reason
         C00 | spring | nps | 2026-04-01 | 3 |
