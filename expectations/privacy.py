@@ -162,12 +162,13 @@ EXPORT_CROSSWALK = Table(
 
 ERASURE = Table(
     "privacy.erasure",
-    "One row a person who was forgotten: nothing is kept but the id, until recipients are told, and keyed tombstones.",
+    "One row a customer who was forgotten: nothing is kept but the id, until recipients are told, and keyed tombstones.",
     (
         CUSTOMER_ID,
         Column("erased_on", "DATE", "Day of the erasure.", required=True, chinese="删除日"),
         Column("tombstones", "VARCHAR", "Keyed digests of records and of addresses that were nobody else's, as JSON: a load cannot bring the person back.", required=True),
-        Column("rows_erased", "BIGINT", "Rows taken out of the warehouse.", required=True, chinese="删除行数"),
+        Column("rows_erased", "BIGINT", "Rows taken out of the warehouse; 0 where it happened within a night.", required=True, chinese="删除行数"),
+        Column("reason", "VARCHAR", "asked: the person asked for it; retention: no purpose had a use for the data any more.", required=True, values=("asked", "retention"), chinese="原因"),
     ),
     key=("customer_id",),
     chinese="删除",

@@ -24,6 +24,7 @@ from warehouse.mapping import map_core
 from warehouse.night import Night, close_and_swap, open_night
 from warehouse.plays import play_step
 from warehouse.quarantine import NightStopped
+from warehouse.retention import blank_outlived, drop_old_landings
 from warehouse.segments import definition_step, segment_step
 
 VERSIONED = ("shopkeeper", "prefect", "great-expectations", "duckdb", "polars", "splink")
@@ -90,6 +91,7 @@ class Shift:
             self.company.time_zone,
             stale_reason=self.stale.get(table),
         )
+        blank_outlived(self.night.con, promised, self.night.today)
         return figures.current_rows
 
     def map(self, table: str) -> int:
@@ -99,7 +101,10 @@ class Shift:
         return self.night.note(table)
 
     def forget(self) -> int:
-        """Take out whom a source still delivers though they were erased; returns the rows taken out."""
+        """Take out whom a source still delivers though they were erased, and whom nobody has a use for any more."""
+        drop_old_landings(
+            self.company.state / "landing", self.night.today, int(self.company.thresholds["landing_days"])
+        )
         return forget_again(self.company, self.night)
 
     def build(self, table: str) -> bool:

@@ -49,6 +49,29 @@ def carry_erasures(night: Night) -> None:
         )
 
 
+def hide_from_last_night(night: Night, subject: Subject) -> None:
+    """Let the night before speak of nobody who is forgotten tonight, so that no history brings them over."""
+    con, whom = night.con, "last_night.gone."
+    con.execute("create schema if not exists last_night.gone")
+    for name, kind, rows in (
+        ("customer", "customer_id varchar", [(one,) for one in subject.customers]),
+        ("record", "source varchar, party_key varchar", list(subject.records)),
+    ):
+        con.execute(f"create or replace table {whom}{name} ({kind})")
+        con.executemany(f"insert into {whom}{name} values ({', '.join('?' * len(rows[0]))})", rows)
+    views = con.execute(
+        "select schema_name || '.' || view_name, sql from duckdb_views() where database_name = 'last_night'"
+    ).fetchall()
+    for name, sql in views:
+        declared = tables().get(name)
+        predicate = speaks_of(declared) if declared and name not in (*KEPT, "core.purchase_line") else None
+        if predicate:
+            body = sql.partition(" AS ")[2].rstrip().rstrip(";")
+            where = predicate.replace("from subject_", f"from {whom}")
+            con.execute(f"create or replace view last_night.{ddl.name(name)} as from ({body}) where not ({where})")
+    night.build_all()
+
+
 def sources_not_found(con: duckdb.DuckDBPyConnection, subject: Subject, places: Places) -> list[str]:
     """Sources with a record of the person pointed at of which none of their tables has a row about the person."""
     catalog = con.execute("select current_database()").fetchall()[0][0]
@@ -158,7 +181,7 @@ def _bury(con: duckdb.DuckDBPyConnection, tombstone: Tombstone, gone: Mapping[st
     for place, customer in enumerate(tombstone.customers):  # marks and rows are told once, with the id of now
         said = (tombstone.digests, sum(gone.values())) if place == 0 else ([], 0)
         con.execute(
-            "insert into new.privacy.erasure values (?, ?, ?, ?)",
+            "insert into new.privacy.erasure values (?, ?, ?, ?, 'asked')",
             [customer, tombstone.erased_on, json.dumps(said[0]), said[1]],
         )
     changed = [name for name, rows in gone.items() if rows]

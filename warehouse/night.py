@@ -85,10 +85,14 @@ class Night:
             target = ddl.name(table.name)
             self.con.execute(f"insert into {target} ({names}) select {names} from {kept_in}.{target}")
         else:
-            self._provide_last_night(step.last_night)
+            self.provide_last_night(step.last_night)
             engine.build(self.con, step, table)
         self.note(step.table, fingerprint)
         return not kept_in
+
+    def build_all(self) -> None:
+        """Keep nothing of an earlier night: what it was made of is not what it was."""
+        self._reusable.clear()
 
     def note(self, table: str, fingerprint: str = "given") -> int:
         """Record a table that stands now: its fingerprint, content hash and rows; returns the rows."""
@@ -110,13 +114,13 @@ class Night:
 
     def carry(self, table: str, condition: str, parameters: list[object]) -> None:
         """Bring last night's rows of a table over that satisfy the condition."""
-        self._provide_last_night((table,))
+        self.provide_last_night((table,))
         where = ddl.name(table)
         self.con.execute(f"insert into {where} by name select * from last_night.{where} where {condition}", parameters)
 
     def last_cursor(self, source: str, name: str) -> str | None:
         """The greatest cursor that a published night received from an object; None before the first."""
-        self._provide_last_night(("ops.delivery",))
+        self.provide_last_night(("ops.delivery",))
         query = "select cursor from last_night.ops.delivery where source = ? and object = ?"
         found = self.con.execute(query, [source, name]).fetchall()
         return found[0][0] if found else None
@@ -151,7 +155,7 @@ class Night:
                 return catalog
         return None
 
-    def _provide_last_night(self, names: tuple[str, ...]) -> None:
+    def provide_last_night(self, names: tuple[str, ...]) -> None:
         """Declare in `last_night` what the night before could not have, empty."""
         for name in names:
             schema, table = name.split(".")

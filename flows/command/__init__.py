@@ -3,7 +3,7 @@
 from flows.command.argument import Argument, Command
 from flows.command.folder import INIT, PLAN, VALIDATE
 from flows.command.night import REPORT, RUN
-from flows.command.privacy import ACCESS, ERASE, PUSH, RELEASE
+from flows.command.privacy import ACCESS, ERASE, NECESSITY, PUSH, RELEASE
 from flows.command.question import QUERY, SHOW, WHY
 from flows.command.review import REVIEW
 from flows.command.segments import SEGMENTS
@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     PUSH,
     ACCESS,
     ERASE,
+    NECESSITY,
     CHECK_PORTABLE,
     DICTIONARY,
 )

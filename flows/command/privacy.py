@@ -76,6 +76,20 @@ def erase(options: argparse.Namespace) -> int:
     return 3 if said.left else 0
 
 
+def necessity(options: argparse.Namespace) -> int:
+    """Say which personal data nobody needs."""
+    from flows.company import find_company, load_company
+    from flows.printing import print_rows
+    from flows.subject.necessity import necessity as audit
+
+    found = audit(load_company(find_company(options.company)), options.nights)
+    if found.is_empty():
+        print("every personal column is used, and every period can be kept")
+    else:
+        print_rows(found, options.format)
+    return 0
+
+
 RELEASE = Command(
     "release",
     "show what a release sent and held back, or try it on the published night",
@@ -96,6 +110,17 @@ PUSH = Command(
     "shopkeeper push crm --company examples/corner_shop",
     push,
     (argument("release", metavar="RELEASE", help="a release of the company"), COMPANY),
+)
+NECESSITY = Command(
+    "necessity",
+    "list personal columns that nothing uses, and periods that cannot be kept",
+    "shopkeeper necessity --company examples/corner_shop",
+    necessity,
+    (
+        argument("--nights", type=int, default=30, help="how far back a sending counts as use (30)"),
+        COMPANY,
+        FORMAT,
+    ),
 )
 ACCESS = Command(
     "access",

@@ -46,6 +46,12 @@ def tombstones(con: Any, records: pl.DataFrame, key: bytes) -> list[str]:
     return sorted(_digests(theirs.join(others, on=["kind", "text"], how="anti"), key)["digest"].unique())
 
 
+def record_stones(records: pl.DataFrame, key: bytes) -> list[str]:
+    """Digests by which the records (source, party_key) alone are known again."""
+    texts = records.select(pl.concat_str("source", "party_key", separator="\x1f").alias("record")).to_series()
+    return sorted(keyed_ids(texts, key, "record").unique())
+
+
 def known_again(con: Any, stones: set[str], key: bytes) -> pl.DataFrame:
     """Records (source, party_key) of tonight that bear a mark of somebody erased, sorted."""
     found = _digests(marks(con), key).filter(pl.col("digest").is_in(list(stones)))
