@@ -619,18 +619,38 @@ TREATMENT_SUMMARY = Table(
     chinese="待遇汇总",
 )
 
+RULE_EVIDENCE = Table(
+    "value.rule_evidence",
+    "One row a share that a rule of thumb speaks of: so many of so many.",
+    (
+        Column("evidence", "VARCHAR", "kept: customers of the year before last who bought in the last; referred: customers of the last year who came by a referral; offers: contacts of the step offer, thirty days to thirteen months ago, to who had bought before and to who had not, followed by a purchase within thirty days.", "key", required=True, values=("share_of_customers_kept", "share_of_new_customers_referred", "share_of_offers_taken_by_new", "share_of_offers_taken_by_customers"), chinese="证据"),
+        Column("n", "BIGINT", "Of how many.", required=True, chinese="样本数"),
+        Column("k", "BIGINT", "How many.", required=True, chinese="命中数"),
+    ),
+    key=("evidence",),
+    rules={"no more are counted than there are": "k between 0 and n"},
+    chinese="经验法则证据",
+)
+
 RULE_OF_THUMB = Table(
     "value.rule_of_thumb",
     "One row a rule of thumb about customers: what it claims, and what the company's own ledger says.",
     (
-        Column("rule", "VARCHAR", "The rule.", "key", required=True, values=("best_fifth_brings_four_fifths", "some_customers_cost_more_than_they_bring", "customers_bring_more_in_the_second_year", "who_stays_brings_more_in_the_second_year", "winning_costs_five_times_keeping"), chinese="经验法则"),
-        Column("figure", "DOUBLE", "Share of revenue of the best fifth; peak of the whale curve; profit a customer of the second year as a multiple of the first (of all won, of those who stay); mean cost of winning as a multiple of that of serving for a year. NULL when the ledger does not tell.", chinese="实测值"),
-        Column("at_least", "DOUBLE", "The rule holds from here.", chinese="下限"),
+        Column("rule", "VARCHAR", "The rule.", "key", required=True, values=("best_fifth_brings_four_fifths", "some_customers_cost_more_than_they_bring", "customers_bring_more_in_the_second_year", "who_stays_brings_more_in_the_second_year", "winning_costs_five_times_keeping", "five_points_less_loss_raise_profit", "three_fifths_of_the_new_were_referred", "one_of_seven_offers_to_the_new_succeeds", "one_of_two_offers_to_customers_succeeds"), chinese="经验法则"),
+        Column("claim", "VARCHAR", "What it claims, in a sentence.", required=True, chinese="主张"),
+        Column("figure", "DOUBLE", "The claim's figure here: a share; the peak of the whale curve; profit of the second year as a multiple of the first; cost of winning as a multiple of that of serving for a year; rise of profit as a share. NULL when the ledger does not tell.", chinese="实测值"),
+        Column("n", "BIGINT", "Of how many customers, or offers.", chinese="样本数"),
+        Column("low", "DOUBLE", "Lower end of the interval at interval_level; NULL where the whole ledger is counted.", chinese="区间下限"),
+        Column("high", "DOUBLE", "Upper end of it.", chinese="区间上限"),
+        Column("at_least", "DOUBLE", "The rule holds from here.", required=True, chinese="下限"),
         Column("at_most", "DOUBLE", "The rule holds up to here; NULL without an upper end.", chinese="上限"),
-        Column("verdict", "VARCHAR", "Whether it holds here.", required=True, values=("holds", "fails", "untold"), chinese="结论"),
+        Column("from_on", "DATE", "First day of the period; NULL without a sale.", chinese="起始日期"),
+        Column("to_on", "DATE", "Last day of it.", required=True, chinese="截止日期"),
+        Column("verdict", "VARCHAR", "Whether it holds here; undecided: the figure does not, its interval does.", required=True, values=("holds", "fails", "undecided", "untold"), chinese="结论"),
     ),
     key=("rule",),
-    reference="Reichheld & Sasser 1990; Reinartz & Kumar 2000",
+    formula="Wilson interval of a share. With r the share of customers kept and d the discount, a customer is worth r / (1 + d - r) years of margin; five points less loss raise that by (r + .05) / (1 + d - r - .05) x (1 + d - r) / r - 1.",
+    reference="Reichheld & Sasser 1990; Reinartz & Kumar 2000; Gupta & Lehmann 2005",
     chinese="经验法则检验",
 )
 

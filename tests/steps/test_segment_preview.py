@@ -10,6 +10,7 @@ import pytest
 import warehouse
 from tests.world import run, world
 from warehouse.preview import changes, overlap, rules, sizes
+from warehouse.query import QueryFailed
 from warehouse.segments import SegmentRefused
 
 MEMBER = Path(warehouse.__file__).parent / "views" / "segment.member.sql"
@@ -101,3 +102,11 @@ def test_the_last_two_nights_stand_for_what_is_not_said(con: duckdb.DuckDBPyConn
         ("a", "members on 2026-06-01", 2),
         ("a", "members on 2026-06-01", 2),
     ]
+
+
+def test_a_night_of_an_older_version_is_refused_in_a_sentence() -> None:
+    con = world({})
+    con.execute("create view segment.member as select 1 as segment")
+    con.execute("alter table segment.customer_360 drop column stage")
+    with pytest.raises(QueryFailed, match="stage"):
+        sizes(con, [Said("a", "stage = 'exit'")])

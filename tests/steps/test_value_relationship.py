@@ -112,11 +112,71 @@ def test_rules_of_thumb_are_put_to_the_ledger_and_untold_ones_say_so() -> None:
             2           | 10        | 4         | 10                  | 25
         """,
     }
-    found = {row["rule"]: (row["figure"], row["verdict"]) for row in step_rows("value.rule_of_thumb", facts)}
-    assert found == {
+    rows = step_rows("value.rule_of_thumb", facts)
+    found = {row["rule"]: (row["figure"], row["verdict"]) for row in rows}
+    told = {
         "best_fifth_brings_four_fifths": (0.8, "holds"),
         "some_customers_cost_more_than_they_bring": (1.0, "fails"),
         "customers_bring_more_in_the_second_year": (0.5, "fails"),
         "who_stays_brings_more_in_the_second_year": (1.25, "holds"),
-        "winning_costs_five_times_keeping": (None, "untold"),
+    }
+    assert found == dict.fromkeys(found, (None, "untold")) | told
+    assert len(found) == 9
+    assert next(row["n"] for row in rows if row["rule"] == "who_stays_brings_more_in_the_second_year") == 4
+
+
+STUDENT = "degrees | quantile\n1000000 | 1.959964"
+
+
+def test_a_share_has_its_number_its_interval_and_its_period() -> None:
+    facts = {
+        "satisfaction.student_t": STUDENT,
+        "value.rule_evidence": """
+            evidence                        | n   | k
+            share_of_customers_kept         | 400 | 300
+            share_of_new_customers_referred | 50  | 27
+            share_of_offers_taken_by_new    | 0   | 0
+        """,
+    }
+    rows = {row["rule"]: row for row in step_rows("value.rule_of_thumb", facts, clv_annual_discount=0.1)}
+    leverage = rows["five_points_less_loss_raise_profit"]
+    assert leverage["figure"] == pytest.approx((0.8 / 0.3) / (0.75 / 0.35) - 1)
+    assert leverage["low"] < leverage["figure"] < leverage["high"]
+    assert (leverage["n"], leverage["verdict"], leverage["from_on"]) == (400, "undecided", date(2024, 7, 1))
+    referred = rows["three_fifths_of_the_new_were_referred"]
+    assert (referred["figure"], referred["verdict"]) == (0.54, "undecided")
+    assert (referred["low"], referred["high"]) == pytest.approx((0.404, 0.6703), abs=1e-3)
+    assert (referred["from_on"], referred["to_on"]) == (date(2025, 7, 1), date(2026, 6, 30))
+    assert rows["one_of_seven_offers_to_the_new_succeeds"]["verdict"] == "untold"
+
+
+def test_evidence_is_counted_in_the_ledger() -> None:
+    sales = """C1 | s | 1 | 2024-12-01 | true | 1 | 1 | false
+        C1 | s | 2 | 2026-03-01 | true | 1 | 1 | false
+        C2 | s | 3 | 2025-01-01 | true | 1 | 1 | false
+        C3 | s | 4 | 2026-02-10 | true | 1 | 1 | false
+        C4 | s | 5 | 2026-06-01 | true | 1 | 1 | false"""
+    con = world(
+        {
+            "value.purchase": SALE + sales,
+            "identity.record": "source | party_key | customer_id\ns | 1 | C1\ns | 3 | C3\ns | 5 | C5",
+            "relationship.referral": REFERRAL + "C1 | C3 | s | 1 | true |\nC1 | C4 | s | 1 | true | already referred",
+            "core.interaction": """
+                source | interaction_key | party_key | occurred_at      | step
+                s      | taken           | 1         | 2026-02-01 10:00 | offer
+                s      | not taken       | 1         | 2025-06-15 10:00 | offer
+                s      | won             | 3         | 2026-02-01 10:00 | offer
+                s      | not won         | 5         | 2026-02-01 10:00 | offer
+                s      | too young       | 5         | 2026-06-20 10:00 | offer
+                s      | no offer        | 5         | 2026-02-01 10:00 | explore
+            """,
+        }
+    )
+    run(con, "value.summary")
+    found = {row["evidence"]: (row["k"], row["n"]) for row in run(con, "value.rule_evidence")}
+    assert found == {
+        "share_of_customers_kept": (1, 2),
+        "share_of_new_customers_referred": (1, 2),
+        "share_of_offers_taken_by_customers": (1, 2),
+        "share_of_offers_taken_by_new": (1, 2),
     }
