@@ -134,7 +134,7 @@ def steps() -> list[Step]:
 def measured(customers: int, threads: int, folder: Path) -> dict[str, Any]:
     """Seconds, CPU seconds and rows of each step on the second night, and its peak of memory."""
     con = duckdb.connect(str(folder / "night.duckdb"), config={"autoinstall_known_extensions": "false"})
-    con.execute(f"set threads = {threads}; set memory_limit = '3GB'; set preserve_insertion_order = false")
+    con.execute(f"set threads = {threads}; set memory_limit = '3500MB'; set preserve_insertion_order = false")
     con.execute(f"set timezone = 'UTC'; set temp_directory = '{folder / 'spill'}'; {ANTI_JOIN_CURE}")
     con.execute(f"attach '{folder / 'before.duckdb'}' as last_night")
     for table in tables().values():
