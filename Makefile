@@ -53,9 +53,9 @@ bench-night: .venv/ready  ## nights of 2,000, 20,000 and 200,000 customers
 
 DATA ?=
 TRUTH ?=
+SETS ?= febrl3 febrl4 chinese churn incremental million
 bench-identity: .venv/ready  ## who is who, held to known truth; DATA=FILE TRUTH=COLUMN tries another file of persons
-	$(BIN)/python -m benchmarks.identity $(if $(DATA),--data $(DATA) --truth $(TRUTH))
-	$(if $(DATA),,$(BIN)/python -m benchmarks.identity_scale churn incremental million)
+	$(BIN)/python -m benchmarks.identity $(if $(DATA),--data "$(DATA)" --truth "$(TRUTH)",$(SETS))
 
 .lifetimes-env/ready: benchmarks/lifetimes.txt
 	$(PYTHON) -m venv .lifetimes-env

@@ -1,17 +1,20 @@
 """How well records are matched: precision, recall and F1 over pairs inside clusters; one fixed setting for every set.
 
-    python -m benchmarks.identity febrl3 febrl4 chinese rldata500 rldata10000 fake_1000
-    python -m benchmarks.identity --data FILE --truth COLUMN [--name NAME]     # any file of persons
-    python -m benchmarks.identity churn incremental million
+    python -m benchmarks.identity                                          # febrl3 febrl4 chinese churn incremental
+    python -m benchmarks.identity chinese_seed_12 rldata10000 fake_1000 pseudopeople_seed_31 million
+    python -m benchmarks.identity --data FILE --truth COLUMN [--name NAME] # any file of persons
 
-Sets named above come from the folder of shared data. Figures go to `benchmarks/results/identity.json`, each under the
-name of its set, with the precision and recall of pairs at several probabilities.
+Public sets come from the folder of shared data; `pseudopeople_seed_N` and `pseudopeople_census_seed_N` are made by the
+interpreter that `--households` names (see `households.py`). Figures go to `benchmarks/results/identity.json`, each
+under the name of its set, with the precision and recall of pairs at several probabilities.
 """
 
 import argparse
 import json
 import os
 import platform
+import subprocess
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
@@ -36,6 +39,7 @@ THRESHOLD = {setting.name: setting.default for setting in SETTINGS}
 PAIRS_PER_RECORD = float(THRESHOLD["pairs_per_record"])
 MERGE_PROBABILITY = float(THRESHOLD["merge_probability"])
 TODAY = date(2026, 6, 30)
+USUAL = ("febrl3", "febrl4", "chinese", "churn", "incremental")
 CURVE = (0.01, 0.1, 0.5, 0.8, 0.95, 0.99, 0.999)
 
 
@@ -131,6 +135,19 @@ def shared_set(name: str) -> tuple[pl.DataFrame, pl.Series]:
     raise SystemExit(f"there is no set {name}")
 
 
+def households(name: str, python: Path) -> tuple[pl.DataFrame, pl.Series]:
+    """Standardised records and truth of a set that pseudopeople makes in an environment of its own."""
+    if not python.exists():
+        raise SystemExit(f"{python} is not there: make that environment as benchmarks/households.py says")
+    kind = "census" if "_census_" in name else "sources"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "people.parquet"
+        made = [str(python), str(Path(__file__).with_name("households.py"))]
+        subprocess.run([*made, "--seed", name.rpartition("_")[2], "--kind", kind, "--output", str(file)], check=True)
+        rows = read_rows(file)
+    return standard_people(rows.drop("entity"), "US"), rows["entity"]
+
+
 def record_result(name: str, figures: dict[str, Any]) -> None:
     """Put the figures of one set into the results, beside those of the others."""
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
@@ -153,13 +170,23 @@ def main() -> None:
     parser.add_argument("--truth", help="its column that says who is who")
     parser.add_argument("--name", help="key in the results; the file's name when left out")
     parser.add_argument("--country", help="ISO code of phones and numbers in the file")
+    parser.add_argument("--households", type=Path, default=Path("households/bin/python"), help="makes pseudopeople")
     arguments = parser.parse_args()
     if arguments.data:
         rows = read_rows(arguments.data)
+        if arguments.truth not in rows.columns:
+            parser.error(f"--truth names a column of the file: {', '.join(rows.columns)}")
         figures = evaluate(standard_people(rows.drop(arguments.truth), arguments.country), rows[arguments.truth])
         record_result(arguments.name or arguments.data.stem, figures)
-    for name in arguments.sets:
-        record_result(name, evaluate(*shared_set(name)))
+    from benchmarks.identity_scale import RUNS  # it measures by means of this module
+
+    for name in arguments.sets or (() if arguments.data else USUAL):
+        if name in RUNS:
+            record_result(name, RUNS[name]())
+        elif name.startswith("pseudopeople"):
+            record_result(name, evaluate(*households(name, arguments.households)))
+        else:
+            record_result(name, evaluate(*shared_set(name)))
 
 
 if __name__ == "__main__":

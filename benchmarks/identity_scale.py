@@ -1,13 +1,12 @@
 """Ids under churn, a night of changes against a full night, and a million records against plain Splink.
 
-    python -m benchmarks.identity_scale churn incremental million
+    python -m benchmarks.identity churn incremental million
 
 A million records are run twice, each time in a process of its own that starts from the same Parquet file: once by
 the steps of a night (learn, block, weigh, cluster, ids), once by Splink alone with the same comparisons, blocking
 rules, training and thresholds (no cap on common keys, connected components, no ids).
 """
 
-import argparse
 import multiprocessing
 import re
 import resource
@@ -21,7 +20,7 @@ import duckdb
 import polars as pl
 from splink import DuckDBAPI, Linker
 
-from benchmarks.identity import PAIRS_PER_RECORD, database, matched, record_result
+from benchmarks.identity import PAIRS_PER_RECORD, database, matched
 from benchmarks.large_base import generate
 from transforms.matching.blocking import PERSON_RULES
 from transforms.matching.match_record import RECORD_HASH, prepare
@@ -210,14 +209,4 @@ def _sided(key: str, side: str) -> str:
     return re.sub(rf"\b({columns})\b", rf"{side}.\1", key)
 
 
-def main() -> None:
-    """Run what the command line names."""
-    runs = {"churn": churn, "incremental": incremental, "million": million}
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("runs", nargs="+", choices=runs)
-    for name in parser.parse_args().runs:
-        record_result(name, runs[name]())
-
-
-if __name__ == "__main__":
-    main()
+RUNS: dict[str, Callable[[], dict[str, Any]]] = {"churn": churn, "incremental": incremental, "million": million}

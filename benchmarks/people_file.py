@@ -9,21 +9,25 @@ from transforms.matching.standard import standardise
 
 # Column of identity.record_input: names by which files call it, compared without signs and case.
 KNOWN_AS = {
-    "source": "source dataset",
-    "full_name": "name fullname fullnames",
-    "given_name": "givenname firstname fname forename fnamec1 first",
-    "surname": "surname lastname lname familyname lnamec1 last",
-    "birth_on": "dateofbirth birthdate dob birthday birthon",
-    "sex": "sex gender",
-    "email": "email emailaddress mail",
-    "phone": "phone phonenumber mobile telephone tel",
-    "city": "city suburb town",
-    "region": "state province region",
-    "postal_code": "postcode zipcode zip postalcode",
-    "country": "country countrycode",
-    "national_id": "socsecid ssn nationalid idnumber",
+    "source": "source dataset sourcesystem datasource",
+    "full_name": "name fullname fullnames personname customername contactname 姓名",
+    "given_name": "givenname givennames firstname firstnames fname forename forenames fnamec1 first vorname prenom 名",
+    "surname": "surname lastname lname familyname lnamec1 last nachname nom 姓",
+    "birth_on": "dateofbirth birthdate dob birthday birthon bdate birth geburtsdatum datenaissance 出生日期 生日",
+    "sex": "sex gender geschlecht sexe 性别",
+    "email": "email emailaddress mail email1 emailaddress1 邮箱 电子邮件",
+    "phone": "phone phonenumber mobile mobilephone mobilenumber telephone tel cell cellphone phone1 手机 电话",
+    "city": "city suburb town locality municipality ort ville 城市",
+    "region": "state province region county 省",
+    "postal_code": "postcode zipcode zip postalcode plz pincode codepostal zip5 邮编",
+    "country": "country countrycode countryiso",
+    "national_id": "socsecid ssn nationalid idnumber socialsecuritynumber idcard 身份证 身份证号",
 }
-STREET_PARTS = ("streetnumber housenumber", "address1 address street streetname streetaddress", "unitnumber unit")
+STREET_PARTS = (
+    "streetnumber housenumber streetno houseno hausnummer",
+    "address1 address street streetname streetaddress addressline1 street1 addr addr1 addressline strasse adresse 地址",
+    "unitnumber unit address2 addressline2 apartment",
+)
 BIRTH_PARTS = ("by birthyear yob", "bm birthmonth mob", "bd birthday dayofbirth")
 SEX = {"m": "male", "f": "female", "w": "female", "male": "male", "female": "female", "男": "male", "女": "female"}
 INPUT = (
@@ -34,11 +38,13 @@ INPUT = (
 
 
 def read_rows(path: Path) -> pl.DataFrame:
-    """Rows of a CSV, TSV or Parquet file as text: blanks around names and values gone, empty and NA values NULL."""
+    """Rows of a Parquet file, or of one with commas, semicolons, tabs or bars, as text; empty and NA values NULL."""
     if path.suffix == ".parquet":
         rows = pl.read_parquet(path).with_columns(pl.all().cast(pl.String))
     else:
-        rows = pl.read_csv(path, infer_schema=False, separator="\t" if path.suffix == ".tsv" else ",")
+        with path.open(encoding="utf-8-sig") as file:
+            header = file.readline()
+        rows = pl.read_csv(path, infer_schema=False, separator=max(",;\t|", key=header.count))
     rows = rows.rename({name: name.strip() for name in rows.columns}).with_columns(pl.all().str.strip_chars())
     return rows.with_columns(pl.when(~pl.all().is_in(["", "NA"])).then(pl.all()))
 
