@@ -13,8 +13,16 @@ def physical_names(source_object: SourceObject) -> list[str]:
 
 
 def places_of_columns(source_object: SourceObject, came: Sequence[str]) -> list[int]:
-    """For each declared column its place among those that came; Refusal for a missing, new or doubtful column."""
+    """For each declared column its place among those that came; Refusal for a missing, new or doubtful column.
+
+    A line that names few of them may be no header but a customer: nothing of it is repeated.
+    """
     wanted = physical_names(source_object)
+    missing = [name for name in wanted if name not in came]
+    if 2 * len(missing) > len(wanted):
+        raise Refusal(
+            f"The column `{missing[0]}` is missing, and most others are; is there a header? Mend the contract."
+        )
     for name in wanted:
         if name not in came:
             raise Refusal(

@@ -102,7 +102,7 @@ def test_names_of_files_hold_no_canary(night):
 
 FAULTS = {
     "a promise about the whole": ("sources/crm/contract.yaml", "mustBeGreaterThan: 0", "mustBeGreaterThan: 999"),
-    "a header that changed": ("data/customer.csv", "姓名", NAME),
+    "a file without its header": ("data/customer.csv", "编号,姓名,手机,邮箱,城市,生日,同意邮件,登记日\n", ""),
     "a mapping that cannot be evaluated": (
         "sources/crm/party.sql", "birth_on,", "birth_on + cast(name as integer) as birth_on,",
     ),
@@ -117,7 +117,12 @@ def test_a_night_that_fails_says_why_without_a_value(tmp_path, fault):
     company = company_with_canaries(tmp_path)
     name, old, new = FAULTS[fault]
     file = company / name
-    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    if not new:  # the canary is the first line then
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        file.write_text("".join([lines[-1], *lines[:-1]]), "utf-8")
     done = shopkeeper("run", "--company", str(company), "--today", DAY)
     assert done.returncode != 0, fault
     assert leaks(done.stdout + done.stderr, [*SECRETS, CITY]) == []
