@@ -27,8 +27,14 @@ def make_private(folder: Path) -> None:
 
 
 def recipient_key(state: Path, recipient: str) -> bytes:
-    """The recipient's key: from SHOPKEEPER_KEY_<RECIPIENT> in hexadecimal, else from the state folder, made once."""
-    given = os.environ.get(f"SHOPKEEPER_KEY_{recipient.upper()}")
+    """The recipient's key in hexadecimal: from SHOPKEEPER_KEY_<RECIPIENT>, or the file that ..._FILE names.
+
+    Otherwise from the state folder, made once.
+    """
+    name = f"SHOPKEEPER_KEY_{recipient.upper()}"
+    given = os.environ.get(name)
+    if f"{name}_FILE" in os.environ:
+        given = Path(os.environ[f"{name}_FILE"]).read_text("ascii").strip()
     if given:
         return bytes.fromhex(given)
     file = state / "keys" / f"{recipient}.key"

@@ -100,6 +100,11 @@ def test_names_of_files_hold_no_canary(night):
     assert leaks(names, [*SECRETS, CITY]) == []
 
 
+def test_only_their_owner_may_read_the_files(night):
+    state = night[0] / "var"
+    assert [path for path in (state, *state.rglob("*")) if path.stat().st_mode & 0o077] == []
+
+
 FAULTS = {
     "a promise about the whole": ("sources/crm/contract.yaml", "mustBeGreaterThan: 0", "mustBeGreaterThan: 999"),
     "a file without its header": ("data/customer.csv", "编号,姓名,手机,邮箱,城市,生日,同意邮件,登记日\n", ""),
