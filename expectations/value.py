@@ -226,6 +226,23 @@ CLV_SCORE = Table(
     chinese="模型评分",
 )
 
+SEASON = Table(
+    "value.season",
+    "One row a month of the year: how busy it is beside the others. Models of lifetime value count its days for so many.",
+    (
+        Column("month", "BIGINT", "1 is January.", required=True, chinese="月份"),
+        Column("months_seen", "BIGINT", "Whole months in the data.", required=True, chinese="完整月数"),
+        Column("repeat_purchases", "BIGINT", "Repeat purchases in this month, over the years.", required=True, chinese="重复购买次数"),
+        Column("season_index", "DOUBLE", "Operational days that a day of this month counts for; NULL, and taken as one, where the data do not tell.", chinese="季节指数"),
+        Column("reason", "VARCHAR", "Why there is none.", chinese="缺失原因"),
+    ),
+    key=("month",),
+    rules={"an index is missing for a reason": "(season_index is null) = (reason is not null)"},
+    formula="Repeat purchases a customer and day of the month, over their centred mean of twelve months; the mean over the years, one on average over the twelve months. From two whole years and 100 repeat purchases a month on.",
+    reference="Persons 1919 (ratio to moving average)",
+    chinese="季节指数",
+)
+
 OCCASION = Table(
     "value.occasion",
     "One row a customer that buys at set occasions only: what the BG/BB model needs. Purchases of one occasion are one.",

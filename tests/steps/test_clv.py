@@ -330,15 +330,20 @@ def test_a_second_run_gives_the_same_bytes() -> None:
     assert tables[0]["value.clv"][0]["clv_12m"] > Decimal(0)
 
 
-def backtested(**thresholds: Any) -> Any:
-    """Purchases of sixty customers over three years, graded and scored."""
+def bought() -> Any:
+    """Purchases of sixty customers over three years."""
     sales = [
         f"C{who:02} | s | C{who}-{step} | {date.fromordinal(TODAY.toordinal() - 1095 + who + step)} | true | 10"
         for who in range(60)
         for step in range(0, 1000 if who % 3 else 400, 20 + who)
     ]
     header = "customer_id | source | purchase_key | occurred_on | is_home_currency | net_amount\n"
-    con = world({"value.purchase": header + "\n".join(sales)}, **thresholds)
+    return world({"value.purchase": header + "\n".join(sales)})
+
+
+def backtested() -> Any:
+    """The same, graded and scored."""
+    con = bought()
     for name in ("value.summary", "value.clv_fit", "value.clv_grade", "value.clv_score"):
         run(con, name)
     return con
@@ -376,7 +381,7 @@ def test_without_a_backtest_there_is_nothing_to_tell() -> None:
 
 
 def test_a_merge_of_customers_changes_the_value_of_nobody_else() -> None:
-    con = backtested()
+    con = bought()
     con.execute("update value.purchase set amount = 10, margin = 3, is_zero_value = purchase_key like '%0'")
     steps = ("value.summary", "value.clv_fit", "value.clv_grade", "value.clv_score", "value.clv")
     before = {row["customer_id"]: row for row in [run(con, name) for name in steps][-1]}
@@ -386,4 +391,4 @@ def test_a_merge_of_customers_changes_the_value_of_nobody_else() -> None:
     after = {row["customer_id"]: row for row in [run(con, name) for name in steps][-1]}
     assert set(before) - set(after) == {"C09"}
     assert {customer for customer in after if after[customer] != before[customer]} == {"C07"}
-    assert {row["basis"] for row in run(con, "value.clv_fit")} == {"kept"}
+    assert con.execute("select distinct basis from value.clv_fit").fetchall() == [("kept",)]

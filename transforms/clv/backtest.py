@@ -1,7 +1,7 @@
 """What a model would have foretold from a past day, beside two rules that need no model."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from transforms.clv.fit import Fit
 from transforms.clv.history import Integers
 from transforms.clv.score import expected_purchases
+from transforms.clv.season import Season
 from transforms.clv.summary import Alike, alike, coded
 
 NEAR = 0.10  # a total this near to what came may be called right (grade A)
@@ -102,12 +103,21 @@ def backtest(customer: Any, day: Any, fit: Callable[..., Fit], cutoff_day: int, 
     return holdout(window(customer, day, cutoff_day, horizon_days), fit, cutoff_day, horizon_days)
 
 
-def holdout(seen: Window, fit: Callable[..., Fit], cutoff_day: int, horizon_days: int) -> Holdout:
-    """A model's holdout on a window that several models share."""
+def in_season(seen: Window, season: Season, cutoff_day: int) -> Window:
+    """The window as the models are told it: statistics of customers alike in operational days."""
+    known = seen.alike
+    tx, t = season.statistics(known.x, known.tx_days, known.t_days, cutoff_day)
+    return replace(seen, alike=replace(known, tx_days=tx, t_days=t))
+
+
+def holdout(
+    seen: Window, fit: Callable[..., Fit], cutoff_day: int, horizon_days: int, ahead: float | None = None
+) -> Holdout:
+    """A model's holdout on a window that several models share; `ahead` is the horizon in operational days."""
     columns = (seen.alike.x, seen.alike.tx_days, seen.alike.t_days)
     model, count = fit(*columns, seen.alike.customers), len(seen.x)
     if model.is_usable:
-        expected = expected_purchases(model, *columns, horizon_days)[seen.alike.place]
+        expected = expected_purchases(model, *columns, horizon_days if ahead is None else ahead)[seen.alike.place]
     else:
         expected = np.full(count, np.nan)
     naive = seen.x / np.maximum(seen.t_days, 1) * horizon_days

@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from transforms.clv.acceptance import PURCHASE_MODELS
-from transforms.clv.backtest import Window, window
+from transforms.clv.backtest import Window, in_season, window
 from transforms.clv.fit import Fit
 from transforms.clv.history import Floats
 from transforms.clv.score import MODELS, expected_purchases
+from transforms.clv.season import INDEX, Season, season_of
 from transforms.step import Tables
 
 EPOCH = date(1970, 1, 1)
@@ -44,6 +45,7 @@ class Past:
     purchases: pl.DataFrame
     seen: Window
     fit: Fit
+    season: Season
 
 
 def newest(tables: Tables) -> tuple[str, date, int] | None:
@@ -55,13 +57,14 @@ def newest(tables: Tables) -> tuple[str, date, int] | None:
 def past(tables: Tables, model: str, cutoff_on: date, horizon_days: int) -> Past:
     """That backtest, made again."""
     purchases = tables.read(DAYS)
-    seen = window(purchases["customer"], purchases["day"], (cutoff_on - EPOCH).days, horizon_days)
+    cutoff, season = (cutoff_on - EPOCH).days, season_of(tables.read(INDEX).rows())
+    seen = in_season(window(purchases["customer"], purchases["day"], cutoff, horizon_days), season, cutoff)
     known = seen.alike
     fit = PURCHASE_MODELS[model](known.x, known.tx_days, known.t_days, known.customers)
-    return Past(model, cutoff_on, horizon_days, purchases, seen, fit)
+    return Past(model, cutoff_on, horizon_days, purchases, seen, fit, season)
 
 
-def by_frequency(seen: Window, fit: Fit, horizon_days: int) -> pl.DataFrame:
+def by_frequency(seen: Window, fit: Fit, horizon_days: float) -> pl.DataFrame:
     """Customers, purchases that came and purchases foretold, by repeat purchases up to the cut-off."""
     known = seen.alike
     expected = expected_purchases(fit, known.x, known.tx_days, known.t_days, horizon_days)[known.place]
@@ -71,7 +74,9 @@ def by_frequency(seen: Window, fit: Fit, horizon_days: int) -> pl.DataFrame:
     return frame.filter(pl.col("customers") > 0)
 
 
-def added_up(purchases: pl.DataFrame, fit: Fit, cutoff_day: int, horizon_days: int) -> pl.DataFrame:
+def added_up(
+    purchases: pl.DataFrame, fit: Fit, cutoff_day: int, horizon_days: int, season: Season | None = None
+) -> pl.DataFrame:
     """Repeat purchases that came and those foretold up to each day, of customers won by the cut-off; fit in days."""
     first = purchases.group_by("customer").agg(pl.col("day").min().alias("first"))
     won = purchases.join(first.filter(pl.col("first") <= cutoff_day), on="customer")
@@ -81,7 +86,15 @@ def added_up(purchases: pl.DataFrame, fit: Fit, cutoff_day: int, horizon_days: i
     start = int(starts.min())
     size = end - start + 1
     came = np.cumsum(np.bincount(repeats - start, minlength=size))
-    foretold = np.convolve(np.bincount(starts - start, minlength=size), of_new_customer(fit, size))[:size]
+    won_by_day = np.bincount(starts - start, minlength=size)
+    if season is None or season.is_even:
+        foretold = np.convolve(won_by_day, of_new_customer(fit, size))[:size]
+    else:
+        passed = season.elapsed(np.full(size, start), np.arange(start, end + 1))
+        curve, foretold = of_new_customer(fit, int(passed[-1]) + 2), np.zeros(size)
+        for place in np.flatnonzero(won_by_day):
+            ahead = passed[place:] - passed[place]
+            foretold[place:] += won_by_day[place] * np.interp(ahead, np.arange(len(curve)), curve)
     return pl.DataFrame({"day": np.arange(start, end + 1), "actual": came, "expected": foretold})
 
 

@@ -5,10 +5,10 @@ The rows stand as long as the backtest does.
 
 import polars as pl
 
-from transforms.clv.past import MOST, by_frequency, newest, past
+from transforms.clv.past import EPOCH, MOST, by_frequency, newest, past
 from transforms.step import Tables
 
-INPUTS = ("value.purchase", "value.clv_grade", "value.clv_score", "ops.setting")
+INPUTS = ("value.purchase", "value.clv_grade", "value.clv_score", "value.season", "ops.setting")
 LAST_NIGHT = ("value.calibration",)
 
 SCHEMA = pl.Schema(
@@ -33,7 +33,8 @@ def build(tables: Tables) -> pl.DataFrame:
     held = past(tables, *found)
     if not held.fit.is_usable:
         return pl.DataFrame(schema=SCHEMA)
-    rows = by_frequency(held.seen, held.fit, held.horizon_days)
+    ahead = held.season.horizon((held.cutoff_on - EPOCH).days, held.horizon_days)
+    rows = by_frequency(held.seen, held.fit, ahead)
     name = pl.col("x").cast(pl.String) + pl.when(pl.col("x") == MOST).then(pl.lit("+")).otherwise(pl.lit(""))
     model, cutoff_on, horizon_days = found
     told = rows.select(

@@ -14,9 +14,10 @@ from transforms.clv import bg_bb, bg_nbd, gamma_gamma, sbg
 from transforms.clv.acceptance import PURCHASE_MODELS, Accepted, accept, drift_between, keep, keep_after, read, rows
 from transforms.clv.fit import Fit
 from transforms.clv.score import expected_purchases, expected_spend
+from transforms.clv.season import INDEX, day_number, season_of
 from transforms.step import Tables
 
-INPUTS = ("value.summary", "value.occasion", "value.contract", "ops.setting")
+INPUTS = ("value.summary", "value.season", "value.occasion", "value.contract", "ops.setting")
 LAST_NIGHT = ("value.clv_fit",)
 
 AHEAD_DAYS = 365.0
@@ -50,6 +51,8 @@ def build(tables: Tables) -> pl.DataFrame:
     cut, customers = tables.read(CUT).row(0)
     statistics = tables.read(STATISTICS.format("true" if 2 * cut > customers else "not is_left_truncated"))
     x, tx, t, weight = (statistics[name].to_numpy() for name in ("x", "tx_days", "t_days", "customers"))
+    season = season_of(tables.read(INDEX).rows())
+    tx, t = season.statistics(x, tx, t, day_number(setting["today"]))
     spend = [column.to_numpy() for column in tables.read(SPENDS)]
 
     def purchases(fit: Fit) -> float:

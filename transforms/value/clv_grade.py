@@ -8,11 +8,12 @@ import numpy as np
 import polars as pl
 
 from transforms.clv.acceptance import PURCHASE_MODELS
-from transforms.clv.backtest import Window, holdout, rolling_cutoffs, window
+from transforms.clv.backtest import Window, holdout, in_season, rolling_cutoffs, window
 from transforms.clv.past import DAYS
+from transforms.clv.season import INDEX, Season, season_of
 from transforms.step import Tables
 
-INPUTS = ("value.purchase", "value.clv_fit", "ops.setting")
+INPUTS = ("value.purchase", "value.season", "value.clv_fit", "ops.setting")
 LAST_NIGHT = ("value.clv_grade",)
 
 SHORTEST_HORIZON_DAYS = 14
@@ -47,10 +48,11 @@ def build(tables: Tables) -> pl.DataFrame:
     horizon = min(longest, (today - int(day.min())) // 3) if len(day) else 0
     if horizon < SHORTEST_HORIZON_DAYS:
         return pl.DataFrame(schema=SCHEMA)
+    season = season_of(tables.read(INDEX).rows())
     graded = [
         row
         for cutoff in rolling_cutoffs(today, horizon)
-        for row in _graded(window(customer, day, cutoff, horizon), cutoff, horizon, unit)
+        for row in _graded(window(customer, day, cutoff, horizon), season, cutoff, horizon, unit)
     ]
     frame = pl.DataFrame(graded, schema=SCHEMA | {"cutoff_on": pl.Int32}, orient="row")
     return frame.with_columns(pl.col("cutoff_on").cast(pl.Date), pl.col(pl.Float64).fill_nan(None)).sort(
@@ -58,12 +60,13 @@ def build(tables: Tables) -> pl.DataFrame:
     )
 
 
-def _graded(seen: Window, cutoff: int, horizon: int, unit: str) -> list[tuple[object, ...]]:
+def _graded(seen: Window, season: Season, cutoff: int, horizon: int, unit: str) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
+    told, ahead = in_season(seen, season, cutoff), season.horizon(cutoff, horizon)
     for model, fit in PURCHASE_MODELS.items():
-        held = holdout(seen, lambda *columns, fit=fit: fit(*columns, unit=unit), cutoff, horizon)
-        told = (held.expected_purchases, held.bias, held.mean_absolute_error)
+        held = holdout(told, lambda *columns, fit=fit: fit(*columns, unit=unit), cutoff, horizon, ahead)
+        figures = (held.expected_purchases, held.bias, held.mean_absolute_error)
         naive = (held.naive_rate_error, held.same_as_last_error)
-        errors = [value if np.isfinite(value) else None for value in (*told, *naive)]
+        errors = [value if np.isfinite(value) else None for value in (*figures, *naive)]
         rows.append((model, cutoff, horizon, held.customers, held.actual_purchases, *errors, held.grade))
     return rows

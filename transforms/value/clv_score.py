@@ -11,10 +11,11 @@ from transforms.clv.acceptance import Accepted, read
 from transforms.clv.history import Floats, unit_days
 from transforms.clv.reach import reach
 from transforms.clv.score import expected_if_alive, p_alive, residual_if_alive, year_from
+from transforms.clv.season import INDEX, day_number, season_of
 from transforms.clv.smooth import over_time
 from transforms.step import Tables
 
-INPUTS = ("value.summary", "value.clv_fit", "value.clv_grade", "ops.setting")
+INPUTS = ("value.summary", "value.season", "value.clv_fit", "value.clv_grade", "ops.setting")
 
 STATISTICS = """
 select distinct x, tx_days, t_days, spend_purchases from value.summary where not is_occasional
@@ -42,7 +43,12 @@ def build(tables: Tables) -> pl.DataFrame:
         said = tables.read(f"select max(reason) from value.clv_fit where model = '{model}'").item()
         empty = [pl.lit(None, pl.Float64).alias(name) for name in FIGURES]
         return rows.with_columns(pl.lit(None, pl.String).alias("fit_id"), *empty, pl.lit(said).alias("reason"))
-    figures = _figures(rows, accepted[model], accepted.get(gamma_gamma.NAME), year_from(today), rate, level)
+    day, season = day_number(today), season_of(tables.read(INDEX).rows())
+    x, tx, t, n = (rows[name].to_numpy() for name in rows.columns[:4])
+    tx, t = season.statistics(x, tx, t, day)
+    statistics = tuple(column.astype(np.float64) for column in (x, tx, t, n))
+    year = season.horizon(day, year_from(today))
+    figures = _figures(statistics, accepted[model], accepted.get(gamma_gamma.NAME), year, rate, level)
     named = [pl.Series(name, values).fill_nan(None) for name, values in zip(FIGURES, figures, strict=True)]
     return rows.with_columns(
         pl.lit(accepted[model].fit_id).alias("fit_id"), *named, pl.lit(None, pl.String).alias("reason")
@@ -50,9 +56,14 @@ def build(tables: Tables) -> pl.DataFrame:
 
 
 def _figures(
-    rows: pl.DataFrame, buying: Accepted, spending: Accepted | None, horizon_days: float, rate: float, level: float
+    statistics: tuple[Floats, ...],
+    buying: Accepted,
+    spending: Accepted | None,
+    horizon_days: float,
+    rate: float,
+    level: float,
 ) -> list[Floats]:
-    x, tx, t, n = (rows[name].to_numpy().astype(np.float64) for name in rows.columns[:4])
+    x, tx, t, n = statistics
     fit = buying.fit
     bend = fit.parameters["alpha"] * unit_days(fit.unit)
     alive = p_alive(fit, x, tx, t)

@@ -8,7 +8,7 @@ import polars as pl
 from transforms.clv.past import EPOCH, added_up, newest, past
 from transforms.step import Tables
 
-INPUTS = ("value.purchase", "value.clv_grade", "value.clv_score", "ops.setting")
+INPUTS = ("value.purchase", "value.clv_grade", "value.clv_score", "value.season", "ops.setting")
 LAST_NIGHT = ("value.tracking",)
 
 WEEK = 7
@@ -36,7 +36,7 @@ def build(tables: Tables) -> pl.DataFrame:
         return pl.DataFrame(schema=SCHEMA)
     model, cutoff_on, horizon_days = found
     cutoff = (cutoff_on - EPOCH).days
-    rows = added_up(held.purchases, held.fit, cutoff, horizon_days)
+    rows = added_up(held.purchases, held.fit, cutoff, horizon_days, held.season)
     days = rows["day"]
     told = rows.filter(((days[-1] - days) % WEEK == 0) | (days == cutoff)).select(
         pl.col("day").cast(pl.Int32).cast(pl.Date).alias("tracked_on"),
