@@ -105,6 +105,26 @@ def test_only_their_owner_may_read_the_files(night):
     assert [path for path in (state, *state.rglob("*")) if path.stat().st_mode & 0o077] == []
 
 
+def test_a_canary_is_shown_whole_and_then_forgotten_in_every_column(tmp_path):
+    company = company_with_canaries(tmp_path)
+    place = ["--company", str(company)]
+    assert shopkeeper("run", *place, "--today", DAY).returncode == 0
+    who = "select customer_id from identity.customer where email = 'canary.mail@leak.example'"
+    asked = shopkeeper("query", who, "--identified", "--format", "csv", *place, level="CRITICAL")
+    customer = asked.stdout.split()[-1]
+    shown = shopkeeper("access", customer, "--out", str(tmp_path / "shown"), *place)
+    assert shown.returncode == 0
+    for value in [*SECRETS, CITY, "1977-07-07", "77.7"]:
+        assert places_with(tmp_path / "shown", [value]) != [], value
+    assert places_with(tmp_path / "shown", ["zhangwei@example.com", "19900000002", "K003", "欧阳雪"]) == []
+    assert shopkeeper("erase", customer, *place).returncode == 2
+    erased = shopkeeper("erase", customer, "--yes", *place)
+    assert erased.returncode == 0, erased.stderr[-1500:]
+    assert "tell newsletter" in erased.stdout
+    assert leaks(shown.stdout + erased.stdout + erased.stderr, [*SECRETS, CITY]) == []
+    assert places_with(company / "var", [*SECRETS, CITY, "1977-07-07"]) == []
+
+
 FAULTS = {
     "a promise about the whole": ("sources/crm/contract.yaml", "mustBeGreaterThan: 0", "mustBeGreaterThan: 999"),
     "a file without its header": ("data/customer.csv", "编号,姓名,手机,邮箱,城市,生日,同意邮件,登记日\n", ""),
