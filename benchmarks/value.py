@@ -136,7 +136,7 @@ def night(sales: Path) -> dict[str, Any]:
     con.execute("attach ':memory:' as last_night")
     for table in tables().values():
         con.execute(ddl.create_table(table))
-    for name in ("value.clv_fit", "value.clv_grade"):
+    for name in ("value.clv_fit", "value.clv_grade", "value.season"):
         con.execute(ddl.create_table(tables()[name], catalog="last_night"))
     values = list(told(TODAY, "CNY", "UTC", {}))
     con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
@@ -147,7 +147,8 @@ def night(sales: Path) -> dict[str, Any]:
              0.3 * amount as margin from read_parquet(?, file_row_number = true)""",
         [str(sales)],
     )
-    names = ("value.summary", "value.clv_fit", "value.clv_grade", "value.clv_score", "value.clv")
+    told = ("season", "occasion", "clv_fit", "clv_grade", "clv_score", "occasion_score", "clv")
+    names = ("value.summary", *(f"value.{name}" for name in told))
 
     def build(name: str) -> Callable[[], None]:
         return lambda: engine.build(con, engine_steps()[name], tables()[name])

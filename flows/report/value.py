@@ -49,6 +49,14 @@ order by list_position(['top', 'rising', 'fading', 'transactional', 'none'], val
 """
 
 
+RULES = """
+select claim, figure as "figure here", n as "of how many", low as "from", high as "up to", from_on as "first day",
+  to_on as "last day", verdict
+from value.rule_of_thumb where verdict <> 'untold'
+order by list_position(['holds', 'undecided', 'fails'], verdict), claim
+"""
+
+
 def value(analyst: Analyst) -> list[Block]:
     """Equity with its range, tiers, concentration with the whale curve, and the profit curve."""
     tiers = analyst.rows(TIERS)
@@ -62,6 +70,7 @@ def value(analyst: Analyst) -> list[Block]:
         *_whale(analyst),
         *_tenure(analyst),
         *table("What a tier is given and what it brings, twelve months", analyst.rows(TREATMENT), analyst.currency),
+        *table("Rules of thumb, put to the ledger", analyst.rows(RULES), analyst.currency),
         *table("Concentration", analyst.rows(CONCENTRATION), analyst.currency, missing),
     ]
 
