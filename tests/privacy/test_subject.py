@@ -200,3 +200,11 @@ def test_the_search_finds_a_value_in_every_writing(tmp_path, how):
 def test_the_search_reads_names_of_files(tmp_path):
     (tmp_path / "fang@example.cn.txt").write_text("nothing")
     assert places_with(tmp_path, ["fang@example.cn"]) == ["fang@example.cn.txt (name)"]
+
+
+def test_the_search_finds_a_value_that_is_cut_by_the_pieces_in_which_a_file_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("flows.subject.proof.PIECE_BYTES", 1000)
+    monkeypatch.setattr("flows.subject.proof.OVERLAP_BYTES", 100)
+    for start in (0, 990, 995, 1999, 2500):
+        (tmp_path / f"at_{start}").write_bytes(b"\xff" * start + "王芳@例子.cn".encode() + b"\x00" * 700)
+    assert len(places_with(tmp_path, ["王芳@例子.cn"])) == 5
