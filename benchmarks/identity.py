@@ -145,7 +145,7 @@ def households(name: str, python: Path) -> tuple[pl.DataFrame, pl.Series]:
         made = [str(python), str(Path(__file__).with_name("households.py"))]
         subprocess.run([*made, "--seed", name.rpartition("_")[2], "--kind", kind, "--output", str(file)], check=True)
         rows = read_rows(file)
-    return standard_people(rows.drop("entity"), "US"), rows["entity"]
+    return standard_people(rows.drop("entity")), rows["entity"]
 
 
 def record_result(name: str, figures: dict[str, Any]) -> None:
