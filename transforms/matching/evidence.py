@@ -16,6 +16,9 @@ LINKS = ("judgement_same", "must_link")
 FOLLOWS = ("l_follows_r", "r_follows_l")
 SEPARATIONS = ("judgement_different", "cannot_link", "veto")
 
+NO_PAIR = """create or replace temp table weighed_pair
+    (record_id_l ubigint, record_id_r ubigint, match_weight double, rule varchar, reason varchar)"""
+
 
 def weigh(connection: Any, model: Model, candidates: str, kept: str | None = None) -> None:
     """Makes the temporary table `weighed_pair` (record_id_l, record_id_r, match_weight, rule, reason).
@@ -29,12 +32,15 @@ def weigh(connection: Any, model: Model, candidates: str, kept: str | None = Non
         "create or replace temp table first_pair as "
         f"select record_id_l, record_id_r from {candidates} union select record_id_l, record_id_r from stated_link"
     )
-    with splink_linker(connection, model) as linker:
-        score(connection, linker, model, "first_pair", "weighed_pair", _judged(model))
-        _complete(connection, kept)
-        score(connection, linker, model, "missing_pair", "completing_pair", _judged(model))
-    connection.execute("insert into weighed_pair from completing_pair; drop table completing_pair")
-    connection.execute("drop table first_pair; drop table missing_pair")
+    connection.execute(NO_PAIR)
+    if connection.sql("select count(*) from first_pair").fetchall()[0][0]:
+        with splink_linker(connection, model) as linker:
+            score(connection, linker, model, "first_pair", "weighed_pair", _judged(model))
+            _complete(connection, kept)
+            score(connection, linker, model, "missing_pair", "completing_pair", _judged(model))
+        connection.execute("insert into weighed_pair from completing_pair; drop table completing_pair")
+        connection.execute("drop table missing_pair")
+    connection.execute("drop table first_pair")
 
 
 def _judged(model: Model) -> str:
@@ -58,7 +64,10 @@ def _reason(comparison: Comparison) -> str:
 
 
 def _complete(connection: Any, kept: str | None) -> None:
-    """Makes the temporary table `missing_pair`: pairs of one component that have not been scored."""
+    """Makes the temporary table `missing_pair`: pairs of one component that have not been scored.
+
+    Where no record of a component is in a pair of tonight, last night scored them all.
+    """
     tables = ["weighed_pair", kept] if kept else ["weighed_pair"]
     edges = connection.sql(
         " union all ".join(
@@ -72,6 +81,9 @@ def _complete(connection: Any, kept: str | None) -> None:
     label = components(len(ids), position[: len(left)], position[len(left) :])
     member = pl.DataFrame({"component": pl.Series(label, dtype=pl.Int64), "record_id": pl.Series(ids, dtype=pl.UInt64)})
     member = member.filter(pl.len().over("component").is_between(3, LARGEST_COMPLETED))
+    if kept:
+        tonight = connection.sql("select unnest([record_id_l, record_id_r]) as record_id from first_pair").pl()
+        member = member.join(member.join(tonight, on="record_id", how="semi"), on="component", how="semi")
     connection.register("component_member", member.to_arrow(compat_level=pl.CompatLevel.oldest()))
     scored = " ".join(
         f"anti join {table} on {table}.record_id_l = a.record_id and {table}.record_id_r = b.record_id"
