@@ -70,6 +70,7 @@ bench-relationship: .venv/ready  ## the relationship of a million customers
 
 bench-privacy: .venv/ready  ## gate, recoders, meters and consent
 	$(BIN)/python -m benchmarks.privacy
+	FUZZED_RELEASES=1000 $(BIN)/python -m pytest -q tests/release/test_fuzzed.py
 
 clean:  ## forget the sample's data and state, keep the environment
 	rm -rf $(COMPANY)/data $(COMPANY)/var
