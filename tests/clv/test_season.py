@@ -52,6 +52,16 @@ def test_the_season_is_found_to_a_tenth(shop):
     assert np.mean(found.season.index) == pytest.approx(1)
 
 
+def test_years_in_which_nobody_bought_again_say_nothing(shop):
+    first, repeat = repeats(*shop)
+    alone = np.append(first, FIRST - 3 * 365)
+    found = seen(alone, repeat, LAST)
+    assert found.months == 41 + 36
+    assert found.season is not None
+    assert np.isfinite(found.season.index).all()
+    assert found.season.index[11] > 2
+
+
 def test_a_forecast_over_the_busy_month_needs_the_season(shop):
     cutoff, horizon = day_number(date(2024, 11, 30)), 31
     made = window(*shop, cutoff, horizon)

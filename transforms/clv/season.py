@@ -85,8 +85,11 @@ def seen(first: Integers, repeat: Integers, today: int) -> Seen:
         return Seen(months, total, None, f"a month has fewer than {FEWEST_PURCHASES} repeat purchases")
     weights = np.array([0.5, *[1.0] * 11, 0.5]) / MONTHS
     level = np.convolve(rate, weights, mode="valid")
-    ratio, place = rate[6:-6] / level, of_year[6:-6]
-    index = np.bincount(place, ratio, minlength=MONTHS) / np.bincount(place, minlength=MONTHS)
+    shown = level > 0  # a year in which nobody bought again shows no season
+    ratio, place = rate[6:-6][shown] / level[shown], of_year[6:-6][shown]
+    index = np.bincount(place, ratio, minlength=MONTHS) / np.maximum(np.bincount(place, minlength=MONTHS), 1)
+    if index.min() <= 0:
+        return Seen(months, total, None, "a month of the year shows no repeat purchases beside those round it")
     return Seen(months, total, Season(tuple((index / index.mean()).tolist())), "")
 
 
