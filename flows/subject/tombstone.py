@@ -54,6 +54,8 @@ def record_stones(records: pl.DataFrame, key: bytes) -> list[str]:
 
 def known_again(con: Any, stones: set[str], key: bytes) -> pl.DataFrame:
     """Records (source, party_key) of tonight that bear a mark of somebody erased, sorted."""
+    if not stones:  # on most nights nobody was: no mark is made
+        return pl.DataFrame(schema={"source": pl.String, "party_key": pl.String})
     found = _digests(marks(con), key).filter(pl.col("digest").is_in(list(stones)))
     return found.select("source", "party_key").unique().sort("source", "party_key")
 
