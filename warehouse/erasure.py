@@ -1,8 +1,7 @@
 """Forgetting in files: a file is written anew without the person's rows, so that no byte of them is left in it."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ import duckdb
 
 from expectations.catalog import tables
 from warehouse import ddl
-from warehouse.night import Files, Night, one_writer
+from warehouse.night import Night
 from warehouse.subject import KEPT, Subject, point_at, speaks_of
 
 
@@ -30,13 +29,6 @@ class Tombstone:
     customers: tuple[str, ...]
     erased_on: date
     digests: list[str]
-
-
-@contextmanager
-def alone(files: Files) -> Iterator[None]:
-    """Hold the writer's lock, so that no night runs meanwhile; NightRefused when one does."""
-    with one_writer(files):
-        yield
 
 
 def carry_erasures(night: Night) -> None:

@@ -18,9 +18,9 @@ from flows.subject.proof import places_with
 from flows.subject.source_key import mentions, physical_names, rows_about, source_keys
 from flows.subject.tombstone import tombstones
 from warehouse.analyst import publish_analyst
-from warehouse.erasure import Places, Tombstone, alone, rewrite, sources_not_found
+from warehouse.erasure import Places, Tombstone, rewrite, sources_not_found
 from warehouse.landing import drop_rows
-from warehouse.night import Files
+from warehouse.night import Files, one_writer
 from warehouse.query import QueryFailed, reader
 from warehouse.subject import Subject, find, own_values, point_at
 
@@ -51,7 +51,7 @@ def erase(company: Company, customer_id: str, today: date) -> Erasure:
     places = Places(rows_about(keys), mentions(keys))
     with reader(files.live) as con:
         _is_of_this_version(con)
-    with alone(files):
+    with one_writer(files):
         with reader(files.live) as con:
             subject = find(con, customer_id)
             point_at(con, subject)
