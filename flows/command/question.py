@@ -3,7 +3,7 @@
 import argparse
 from datetime import date
 
-from flows.command.argument import COMPANY, FORMAT, IDENTIFIED, Command, argument
+from flows.command.argument import COMPANY, FORMAT, IDENTIFIED, Command, a_day, argument
 
 
 def query(options: argparse.Namespace) -> int:
@@ -33,18 +33,12 @@ def show(options: argparse.Namespace) -> int:
 
 
 def _days(options: argparse.Namespace) -> tuple[date, date]:
-    """The day asked about and the day whose night is asked; QueryFailed when they cannot be read."""
+    """The day asked about and the day whose night is asked; QueryFailed when no customer is named."""
     from warehouse.query import QueryFailed
 
     if not options.customer:
         raise QueryFailed("name the customer whose past is asked for")
-    try:
-        on, known_on = (
-            date.fromisoformat(day) for day in (options.on or options.known_on, options.known_on or str(date.max))
-        )
-    except ValueError:
-        raise QueryFailed("a day is written like 2026-06-30") from None
-    return on, known_on
+    return options.on or options.known_on, options.known_on or date.max
 
 
 def why(options: argparse.Namespace) -> int:
@@ -84,8 +78,8 @@ SHOW = Command(
     show,
     (
         argument("customer", metavar="CUSTOMER", nargs="?", help="a customer's id"),
-        argument("--on", metavar="DAY", help="what held on a past day, as it is known now"),
-        argument("--known-on", metavar="DAY", help="as the night of that day knew it"),
+        argument("--on", metavar="DAY", type=a_day, help="what held on a past day, as it is known now"),
+        argument("--known-on", metavar="DAY", type=a_day, help="as the night of that day knew it"),
         COMPANY,
         FORMAT,
         IDENTIFIED,
