@@ -39,18 +39,15 @@ WHY_FIELD = """
 select field, value, is_winner, source, updated_at, rule from identity.golden_field
 where customer_id = $1 and field = $2 order by is_winner desc, updated_at desc, source, party_key
 """
-NIGHT_SAID = """
+OF_BOTH = """
+where (source_l = $1 and party_key_l = $2 and source_r = $3 and party_key_r = $4)
+   or (source_l = $3 and party_key_l = $4 and source_r = $1 and party_key_r = $2)
+"""
+NIGHT_SAID = f"""
 select case when rule = 'model' then round(match_probability, 3) end as probability, round(match_weight, 1) as weight,
   rule, reason
-from identity.identity_pair
-where (source_l = $1 and party_key_l = $2 and source_r = $3 and party_key_r = $4)
-   or (source_l = $3 and party_key_l = $4 and source_r = $1 and party_key_r = $2)
-"""
-JUDGED = """
-select judgement, judged_by, judged_at, reason from identity.judgement
-where (source_l = $1 and party_key_l = $2 and source_r = $3 and party_key_r = $4)
-   or (source_l = $3 and party_key_l = $4 and source_r = $1 and party_key_r = $2)
-"""
+from identity.identity_pair {OF_BOTH}"""
+JUDGED = f"select judgement, judged_by, judged_at, reason from identity.judgement {OF_BOTH}"
 BELIEVED = """
 with belief as (
   select field, value, valid_from, recorded_from,
