@@ -6,7 +6,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from warehouse.query import QueryFailed
+from warehouse.query import answer
 from warehouse.segments import Named, rule_sizes, segment_step
 
 SIZES = """
@@ -62,10 +62,10 @@ NIGHTS = "select today from ops.night order by today desc limit 2"
 def sizes(con: duckdb.DuckDBPyConnection, segments: Sequence[Named]) -> pl.DataFrame:
     """One row a segment in the order given: customers it would have, their share of all, its members last night.
 
-    SegmentRefused names a condition that cannot be used.
+    SegmentRefused names a condition that cannot be used, QueryFailed what a night of an older version lacks.
     """
     names = [segment.name for segment in segments]
-    return _rows(con, _over(SIZES, segments), [names, len(names)])
+    return answer(con, _over(SIZES, segments), [names, len(names)])
 
 
 def rules(con: duckdb.DuckDBPyConnection, segments: Sequence[Named]) -> pl.DataFrame:
@@ -76,7 +76,7 @@ def rules(con: duckdb.DuckDBPyConnection, segments: Sequence[Named]) -> pl.DataF
 
 def overlap(con: duckdb.DuckDBPyConnection, segments: Sequence[Named], names: Sequence[str]) -> pl.DataFrame:
     """One row a segment among `names` and another that shares customers with it, the most shared first."""
-    return _rows(con, _over(OVERLAP, segments), [list(names)])
+    return answer(con, _over(OVERLAP, segments), [list(names)])
 
 
 def changes(
@@ -87,19 +87,11 @@ def changes(
     Between the members of both nights, so that the rows of a segment add up. The last two nights stand for what is
     not said.
     """
-    nights = _rows(con, NIGHTS, [])["today"].to_list()
+    nights = answer(con, NIGHTS)["today"].to_list()
     until = until or nights[0]
     since = since or min(nights[-1], until)
-    return _rows(con, CHANGES, [since, until, list(names), list(names)])
+    return answer(con, CHANGES, [since, until, list(names), list(names)])
 
 
 def _over(query: str, segments: Sequence[Named]) -> str:
     return query.replace("{match}", segment_step(segments).text)
-
-
-def _rows(con: duckdb.DuckDBPyConnection, query: str, parameters: list[object]) -> pl.DataFrame:
-    """Rows of a query; QueryFailed when the last night lacks a column, as one made by an older version may."""
-    try:
-        return con.sql(query, params=parameters).pl()
-    except duckdb.Error as error:
-        raise QueryFailed(str(error).splitlines()[0]) from None
