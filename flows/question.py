@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.review.ledger import Record
 from warehouse.query import QueryFailed, ask
 
 NIGHTS = {
@@ -92,18 +93,15 @@ def why_field(file: Path, customer: str, field: str) -> pl.DataFrame:
     return rows
 
 
-def why_pair(file: Path, left: str, right: str) -> list[tuple[str, pl.DataFrame]]:
-    """Why two records, each written SOURCE:KEY, are one customer or two: what was decided, weighed, or would be."""
+def why_pair(file: Path, left: Record, right: Record) -> list[tuple[str, pl.DataFrame]]:
+    """Why two records are one customer or two: what was decided, weighed, or would be."""
     from flows.review.explained import explained  # it loads the model's library, which other questions do not need
 
-    sides = [*left.split(":", 1), *right.split(":", 1)]
-    if len(sides) != 4:
-        raise QueryFailed("two records are written SOURCE:KEY SOURCE:KEY")
-    judged, weighed = ask(file, JUDGED, sides), ask(file, NIGHT_SAID, sides)
+    judged, weighed = (ask(file, query, [*left, *right]) for query in (JUDGED, NIGHT_SAID))
     said = [("what a person decided", judged)] if judged.height else []
     if weighed.height:
         said.append(("what the night weighed", weighed))
-    comparisons, keys = explained(file, (sides[0], sides[1]), (sides[2], sides[3]))
+    comparisons, keys = explained(file, left, right)
     title = "what the model says" if weighed.height else "what the model would say; the night saw no evidence"
     return [*said, (title, comparisons), ("what brings two records together to be compared", keys)]
 

@@ -45,12 +45,13 @@ def why(options: argparse.Namespace) -> int:
     """Print why a field of a customer has its value, or why two records are or are not one customer."""
     from flows.printing import print_rows
     from flows.question import why_field, why_pair
+    from flows.review.pair import two_records
 
     options.identified = True
     if ":" not in options.first:
         print_rows(why_field(_file(options), options.first, options.second), options.format)
         return 0
-    for title, rows in why_pair(_file(options), options.first, options.second):
+    for title, rows in why_pair(_file(options), *two_records(options.first, options.second)):
         print(f"\n{title}")
         print_rows(rows, options.format)
     return 0

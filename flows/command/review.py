@@ -41,14 +41,11 @@ def _list(options: argparse.Namespace, state: Path, file: Path) -> int:
 def _one(options: argparse.Namespace, state: Path, file: Path) -> int:
     from flows.printing import print_rows
     from flows.question import why_pair
-    from flows.review.ledger import Judgement, note, record
-    from flows.review.pair import customer_of, side_by_side
+    from flows.review.ledger import Judgement, note
+    from flows.review.pair import customer_of, side_by_side, two_records
     from warehouse.query import QueryFailed
 
-    try:
-        left, right = record(options.left), record(options.right or "")
-    except ValueError:
-        raise QueryFailed("two records are written SOURCE:KEY SOURCE:KEY") from None
+    left, right = two_records(options.left, options.right)
     if left == right:
         raise QueryFailed("both records are the same record; name two")
     if options.judgement:
@@ -61,7 +58,7 @@ def _one(options: argparse.Namespace, state: Path, file: Path) -> int:
     left_customer, right_customer, rows = side_by_side(file, left, right)
     print("one customer tonight" if left_customer == right_customer else "two customers tonight")
     print_rows(rows, options.format)
-    for title, said in why_pair(file, options.left, options.right):
+    for title, said in why_pair(file, left, right):
         print(f"\n{title}")
         print_rows(said, options.format)
     return 0

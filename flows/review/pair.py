@@ -7,7 +7,7 @@ import polars as pl
 from expectations.identity import CUSTOMER
 from expectations.problem import Problem
 from flows.company import CompanyError
-from flows.review.ledger import Judgement, Record
+from flows.review.ledger import Judgement, Record, record
 from warehouse.query import QueryFailed, ask
 
 WAITING = """
@@ -22,6 +22,14 @@ KNOWN = """
 select source || ':' || party_key as record from identity.record
 where source || ':' || party_key in (select unnest($1::varchar[]))
 """
+
+
+def two_records(left: str, right: str | None) -> tuple[Record, Record]:
+    """Both records of a pair, each written SOURCE:KEY; QueryFailed when they are not."""
+    try:
+        return record(left), record(right or "")
+    except ValueError:
+        raise QueryFailed("two records are written SOURCE:KEY SOURCE:KEY") from None
 
 
 def waiting(file: Path, judged: set[tuple[Record, Record]]) -> pl.DataFrame:
