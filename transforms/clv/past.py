@@ -3,6 +3,7 @@
 Fader, Hardie and Lee (2005), figures 2 to 4.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +15,9 @@ from transforms.clv.backtest import Window, in_season, window
 from transforms.clv.fit import Fit
 from transforms.clv.history import Floats
 from transforms.clv.score import MODELS, expected_purchases
-from transforms.clv.season import INDEX, Season, season_of
+from transforms.clv.season import INDEX, Season, day_number, season_of
 from transforms.step import Tables
 
-EPOCH = date(1970, 1, 1)
 MOST = 7  # from so many repeat purchases on customers are counted together, as in the paper
 NEWEST = """
 select model, cutoff_on, horizon_days from value.clv_grade where model in (select model from value.clv_score)
@@ -39,8 +39,7 @@ select cast(dense_rank() over (order by customer_id) as bigint) as customer, day
 class Past:
     """A backtest: whose purchases, what was known at the cut-off, and the model fitted on it; days since 1970."""
 
-    model: str
-    cutoff_on: date
+    cutoff_day: int
     horizon_days: int
     purchases: pl.DataFrame
     seen: Window
@@ -48,20 +47,30 @@ class Past:
     season: Season
 
 
-def newest(tables: Tables) -> tuple[str, date, int] | None:
-    """Model in use, cut-off and horizon of its newest backtest, if there is any."""
-    found = tables.read(NEWEST)
-    return found.row(0) if found.height else None
+def kept_or_made(tables: Tables, table: str, schema: pl.Schema, made: Callable[[Past], pl.DataFrame]) -> pl.DataFrame:
+    """Rows of a table about the newest backtest: last night's as long as that backtest stands, else `made` of it.
+
+    Columns that name the backtest are added to what is made. Empty without a backtest, or where its fit failed.
+    """
+    newest = tables.read(NEWEST)
+    before = tables.read(f"select * from last_night.{table}").select(list(schema))
+    if newest.height and before.select(newest.columns).head(1).rows() == newest.rows():
+        return before
+    held = _past(tables, *newest.row(0)) if newest.height else None
+    if held is None or not held.fit.is_usable:
+        return pl.DataFrame(schema=schema)
+    backtest = [pl.lit(value).alias(name) for name, value in newest.row(0, named=True).items()]
+    named = made(held).rename({"actual": "actual_purchases", "expected": "expected_purchases"})
+    return named.with_columns(backtest).select(list(schema)).cast(schema)
 
 
-def past(tables: Tables, model: str, cutoff_on: date, horizon_days: int) -> Past:
-    """That backtest, made again."""
+def _past(tables: Tables, model: str, cutoff_on: date, horizon_days: int) -> Past:
     purchases = tables.read(DAYS)
-    cutoff, season = (cutoff_on - EPOCH).days, season_of(tables.read(INDEX).rows())
+    cutoff, season = day_number(cutoff_on), season_of(tables.read(INDEX).rows())
     seen = in_season(window(purchases["customer"], purchases["day"], cutoff, horizon_days), season, cutoff)
     known = seen.alike
     fit = PURCHASE_MODELS[model](known.x, known.tx_days, known.t_days, known.customers)
-    return Past(model, cutoff_on, horizon_days, purchases, seen, fit, season)
+    return Past(cutoff, horizon_days, purchases, seen, fit, season)
 
 
 def by_frequency(seen: Window, fit: Fit, horizon_days: float) -> pl.DataFrame:

@@ -5,7 +5,7 @@ The rows stand as long as the backtest does.
 
 import polars as pl
 
-from transforms.clv.past import EPOCH, MOST, by_frequency, newest, past
+from transforms.clv.past import MOST, Past, by_frequency, kept_or_made
 from transforms.step import Tables
 
 INPUTS = ("value.purchase", "value.clv_grade", "value.clv_score", "value.season", "ops.setting")
@@ -26,24 +26,10 @@ SCHEMA = pl.Schema(
 
 def build(tables: Tables) -> pl.DataFrame:
     """Rows of `value.calibration`; empty without a backtest, or where its fit failed."""
-    found = newest(tables)
-    before = tables.read("select * from last_night.value.calibration").select(list(SCHEMA))
-    if found is None or (before.height and before.row(0)[1:4] == found):
-        return before if found else pl.DataFrame(schema=SCHEMA)
-    held = past(tables, *found)
-    if not held.fit.is_usable:
-        return pl.DataFrame(schema=SCHEMA)
-    ahead = held.season.horizon((held.cutoff_on - EPOCH).days, held.horizon_days)
-    rows = by_frequency(held.seen, held.fit, ahead)
+    return kept_or_made(tables, "value.calibration", SCHEMA, _rows)
+
+
+def _rows(held: Past) -> pl.DataFrame:
+    ahead = held.season.horizon(held.cutoff_day, held.horizon_days)
     name = pl.col("x").cast(pl.String) + pl.when(pl.col("x") == MOST).then(pl.lit("+")).otherwise(pl.lit(""))
-    model, cutoff_on, horizon_days = found
-    told = rows.select(
-        name.alias("repeat_purchases"),
-        pl.lit(model).alias("model"),
-        pl.lit(cutoff_on).alias("cutoff_on"),
-        pl.lit(horizon_days).alias("horizon_days"),
-        "customers",
-        pl.col("actual").alias("actual_purchases"),
-        pl.col("expected").alias("expected_purchases"),
-    )
-    return told.cast(SCHEMA)
+    return by_frequency(held.seen, held.fit, ahead).with_columns(name.alias("repeat_purchases"))

@@ -5,7 +5,7 @@ The last day of the horizon and the cut-off are always among the days. The rows 
 
 import polars as pl
 
-from transforms.clv.past import EPOCH, added_up, newest, past
+from transforms.clv.past import Past, added_up, kept_or_made
 from transforms.step import Tables
 
 INPUTS = ("value.purchase", "value.clv_grade", "value.clv_score", "value.season", "ops.setting")
@@ -27,24 +27,13 @@ SCHEMA = pl.Schema(
 
 def build(tables: Tables) -> pl.DataFrame:
     """Rows of `value.tracking`; empty without a backtest, or where its fit failed."""
-    found = newest(tables)
-    before = tables.read("select * from last_night.value.tracking").select(list(SCHEMA))
-    if found is None or (before.height and before.row(0)[1:4] == found):
-        return before if found else pl.DataFrame(schema=SCHEMA)
-    held = past(tables, *found)
-    if not held.fit.is_usable:
-        return pl.DataFrame(schema=SCHEMA)
-    model, cutoff_on, horizon_days = found
-    cutoff = (cutoff_on - EPOCH).days
-    rows = added_up(held.purchases, held.fit, cutoff, horizon_days, held.season)
+    return kept_or_made(tables, "value.tracking", SCHEMA, _rows)
+
+
+def _rows(held: Past) -> pl.DataFrame:
+    rows = added_up(held.purchases, held.fit, held.cutoff_day, held.horizon_days, held.season)
     days = rows["day"]
-    told = rows.filter(((days[-1] - days) % WEEK == 0) | (days == cutoff)).select(
+    return rows.filter(((days[-1] - days) % WEEK == 0) | (days == held.cutoff_day)).with_columns(
         pl.col("day").cast(pl.Int32).cast(pl.Date).alias("tracked_on"),
-        pl.lit(model).alias("model"),
-        pl.lit(cutoff_on).alias("cutoff_on"),
-        pl.lit(horizon_days).alias("horizon_days"),
-        (pl.col("day") > cutoff).alias("is_foretold"),
-        pl.col("actual").alias("actual_purchases"),
-        pl.col("expected").alias("expected_purchases"),
+        (pl.col("day") > held.cutoff_day).alias("is_foretold"),
     )
-    return told.cast(SCHEMA)
