@@ -12,7 +12,6 @@ Figures go to `benchmarks/results/night.json`, one run a size, and as a table in
 """
 
 import argparse
-import contextlib
 import json
 import math
 import os
@@ -28,14 +27,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from splink import DuckDBAPI, Linker
-from splink.internals.exceptions import EMTrainingException
 
-from benchmarks.identity_scale import _in_its_own_process, _open, _plain_rules
-from transforms.matching.match_record import prepare
-from transforms.matching.model import prior_model
-from transforms.matching.scoring import freeze_terms
-from transforms.matching.training import MOST_PAIRS, SEED, SESSIONS, U_PAIRS
+from benchmarks.identity_scale import in_its_own_process, plain_splink
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "corner_shop"
@@ -55,7 +48,7 @@ def measure(customers: int, folder: Path) -> dict[str, Any]:
     subprocess.run([sys.executable, *sample, "--out", str(company / "data")], cwd=ROOT, check=True)
     load = os.getloadavg()[0]
     first = _night(company, state, DAYS[0], folder / "steps.json")
-    floor = _in_its_own_process(_floor, state)
+    floor = in_its_own_process(_floor, state)
     records = folder / "records.parquet"
     live = state / "warehouse" / "live.duckdb"
     with duckdb.connect(str(live), read_only=True) as con:
@@ -65,7 +58,7 @@ def measure(customers: int, folder: Path) -> dict[str, Any]:
         ]
     size = live.stat().st_size
     following = _night(company, state, DAYS[1], folder / "next_steps.json")
-    plain = _in_its_own_process(_plain_splink, records)
+    plain = in_its_own_process(plain_splink, records)
     return {
         "customers": customers,
         **first,
@@ -118,28 +111,6 @@ def _floor(state: Path) -> dict[str, Any]:
             con.execute("copy from database written to floor")
             con.execute("checkpoint")
     target.unlink()
-    return {}
-
-
-def _plain_splink(records: Path) -> dict[str, Any]:
-    """Splink alone, trained and run on the persons among the records."""
-    con = _open(records)
-    prepare(con, "person")
-    model = prior_model("person")
-    freeze_terms(con, model)
-    settings = model.splink_settings(with_u=False) | {
-        "blocking_rules_to_generate_predictions": _plain_rules(),
-        "retain_matching_columns": False,
-        "retain_intermediate_calculation_columns": False,
-    }
-    linker = Linker(DuckDBAPI(connection=con).register("match_record"), settings, log_level="ERROR")
-    linker.training.estimate_u_using_random_sampling(max_pairs=U_PAIRS, seed=SEED)
-    for columns in SESSIONS["person"]:
-        rule = " and ".join(f"l.{name} = r.{name}" for name in columns.split(", "))
-        with contextlib.suppress(ValueError, EMTrainingException):  # such pairs teach nothing
-            linker.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=MOST_PAIRS)
-    pairs = linker.inference.predict(threshold_match_probability=0.5)
-    linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=0.95)
     return {}
 
 
