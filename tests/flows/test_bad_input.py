@@ -6,19 +6,17 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from flows.company import load_company
 from flows.init import write_company
 from flows.outcome import outcome
 from flows.refusal import exit_code
-from flows.shift import Shift, open_shift
 from flows.summary import print_outcome
+from tests.night_by_hand import bring, finish, night
 from warehouse.night import Files
 from warehouse.query import ask
 
@@ -30,9 +28,9 @@ pytestmark = pytest.mark.slow
 def after_first_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tea house, one night old, its state beside it."""
     company = write_company("茶馆", tmp_path_factory.mktemp("first") / "tea_house")
-    with _night(company, FIRST) as shift:
-        _bring(shift)
-        _finish(shift)
+    with night(company, FIRST) as shift:
+        bring(shift)
+        finish(shift)
     return company
 
 
@@ -40,33 +38,6 @@ def after_first_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tea_house(after_first_night: Path, tmp_path: Path) -> Path:
     """A copy to spoil."""
     return shutil.copytree(after_first_night, tmp_path / "tea_house")
-
-
-@contextmanager
-def _night(company: Path, today: date) -> Iterator[Shift]:
-    with open_shift(load_company(company, {}), today) as shift:
-        yield shift
-
-
-def _bring(shift: Shift) -> None:
-    """Pull, admit and map: all that looks at what came from outside."""
-    shift.declare()
-    for table in shift.objects:
-        shift.pull(table)
-    for table in shift.objects:
-        shift.admit(table)
-    for table in shift.fed:
-        shift.map(table)
-
-
-def _finish(shift: Shift) -> None:
-    for step in shift.steps:
-        shift.build(step.table)
-    shift.check()
-    for name in shift.company.releases:
-        shift.release(name)
-    shift.record()
-    shift.publish()
 
 
 def _live(company: Path) -> Path:
@@ -155,8 +126,8 @@ def test_a_delivery_that_cannot_be_used_stops_the_night_and_the_last_one_stands(
 ) -> None:
     before = _print_of(_live(tea_house))
     spoil(tea_house)
-    with pytest.raises(Exception, match=".") as stopped, _night(tea_house, SECOND) as shift:
-        _bring(shift)
+    with pytest.raises(Exception, match=".") as stopped, night(tea_house, SECOND) as shift:
+        bring(shift)
     assert exit_code(stopped.value) == code
     assert re.fullmatch(sentence, str(stopped.value)), str(stopped.value)
     assert "张伟" not in str(stopped.value)
@@ -212,8 +183,8 @@ def test_a_broken_row_goes_to_quarantine_and_the_others_pass(
     tea_house: Path, spoil: Callable[[Path], None], refused: tuple[str | None, ...]
 ) -> None:
     spoil(tea_house)
-    with _night(tea_house, SECOND) as shift:
-        _bring(shift)
+    with night(tea_house, SECOND) as shift:
+        bring(shift)
         con = shift.night.con
         found = con.execute("select source, object, row_key, rule from ops.quarantine").fetchall()
         received, kept, quarantined, cursor = con.execute(
@@ -233,9 +204,9 @@ def test_a_source_that_may_be_absent_leaves_its_figures_stale_and_the_result_say
     may = f"{append}\n      - {{property: may_be_absent, value: true}}"
     _edit(tea_house, "sources/till/contract.yaml", lambda text: text.replace(append, may))
     (tea_house / "data" / "receipt.csv").unlink()
-    with _night(tea_house, SECOND) as shift:
-        _bring(shift)
-        _finish(shift)
+    with night(tea_house, SECOND) as shift:
+        bring(shift)
+        finish(shift)
         company = shift.company
     told = outcome(company)
     assert told.night["verdict"] == "published_with_stale_sources"
@@ -249,20 +220,20 @@ def test_a_source_that_may_be_absent_leaves_its_figures_stale_and_the_result_say
 
 def test_the_cursor_moves_with_the_publication_alone(tea_house: Path) -> None:
     def cursor() -> str | None:
-        with _night(tea_house, SECOND) as shift:
+        with night(tea_house, SECOND) as shift:
             return shift.night.last_cursor("till", "receipt")
 
     before = cursor()
     _receipts("R0107;K001;2026-06-30 10:00:00;9.00")(tea_house)
-    with pytest.raises(RuntimeError), _night(tea_house, SECOND) as shift:
-        _bring(shift)
+    with pytest.raises(RuntimeError), night(tea_house, SECOND) as shift:
+        bring(shift)
         moved = shift.night.con.execute("select cursor from ops.delivery where source = 'till'").fetchall()[0][0]
         raise RuntimeError("the machine fails")
     assert moved == "2026-06-30 02:00:00"
     assert cursor() == before == "2025-12-06 01:50:00"
-    with _night(tea_house, SECOND) as shift:
-        _bring(shift)
-        _finish(shift)
+    with night(tea_house, SECOND) as shift:
+        bring(shift)
+        finish(shift)
     assert ask(_live(tea_house), "select cursor from ops.delivery where source = 'till'").item() == moved
     assert ask(_live(tea_house), "select count(*) from core.purchase").item() == 29
 

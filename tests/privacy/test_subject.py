@@ -3,8 +3,6 @@
 import base64
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +11,10 @@ import pytest
 
 from flows.company import load_company
 from flows.init import write_company
-from flows.shift import Shift, open_shift
 from flows.subject.access import access, write_access
 from flows.subject.erase import Erasure, erase
 from flows.subject.proof import places_with, writings
+from tests.night_by_hand import bring, finish, night
 from warehouse.night import Files, NightRefused, open_night
 from warehouse.query import QueryFailed, ask
 from warehouse.subject import NoSuchSubject
@@ -27,35 +25,12 @@ OTHERS = ["zhangwei@example.com", "emma.schmidt@example.org", "Emma Schmidt", "ç
 pytestmark = pytest.mark.slow
 
 
-@contextmanager
-def brought(company: Path, today: date) -> Iterator[Shift]:
-    """A night whose tables are mapped and not yet measured."""
-    with open_shift(load_company(company, {}), today) as shift:
-        shift.declare()
-        for table in shift.objects:
-            shift.pull(table)
-        for table in shift.objects:
-            shift.admit(table)
-        for table in shift.fed:
-            shift.map(table)
-        yield shift
-
-
 def run(company: Path, today: date) -> None:
     """A whole night."""
-    with brought(company, today) as shift:
+    with night(company, today) as shift:
+        bring(shift)
         shift.forget()
         finish(shift)
-
-
-def finish(shift: Shift) -> None:
-    for step in shift.steps:
-        shift.build(step.table)
-    shift.check()
-    for name in shift.company.releases:
-        shift.release(name)
-    shift.record()
-    shift.publish()
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +120,8 @@ def test_others_are_left_as_they_were(two_nights, erased):
 def test_a_source_that_still_delivers_the_person_cannot_bring_them_back(erased, tmp_path):
     folder = shutil.copytree(erased[0], tmp_path / "tea_house")
     company = load_company(folder, {})
-    with brought(folder, THIRD) as shift:
+    with night(folder, THIRD) as shift:
+        bring(shift)
         assert shift.forget() > 0
         finish(shift)
     assert ask(live(folder), "select count(*) from core.party where party_key = 'K002'").item() == 0
