@@ -9,7 +9,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas import TaskRun
 
-from flows.company import find_company, load_company
+from flows.company import load_company
 from flows.outcome import Outcome, outcome
 from flows.progress import begin, expect
 from flows.refusal import without_values
@@ -99,7 +99,7 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
 
     `company` is the company's folder (else SHOPKEEPER_COMPANY); `today` its day, ISO (else the clock's, there).
     """
-    folder = load_company(find_company(company))
+    folder = load_company(company)
     with open_shift(folder, day(today, folder.time_zone)) as night:
         expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(folder.releases) + 5)
         declare()

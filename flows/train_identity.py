@@ -5,7 +5,7 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.company import find_company, load_company
+from flows.company import load_company
 from flows.refusal import without_values
 from flows.review.training import accept, trained
 from warehouse.night import Files
@@ -22,7 +22,7 @@ def train_identity(company: str | None = None, accepted: bool = False) -> pl.Dat
 @task(cache_policy=NO_CACHE)
 def train(company: str | None, accepted: bool) -> pl.DataFrame:
     """The figures of a new model, which is kept if it is accepted."""
-    folder = load_company(find_company(company))
+    folder = load_company(company)
     new = without_values(trained, Files(folder.state / "warehouse").live)
     if accepted:
         accept(folder.state, new.model)

@@ -16,10 +16,10 @@ def init(options: argparse.Namespace) -> int:
 
 def validate(options: argparse.Namespace) -> int:
     """Check every file of the folder; each problem names file, line and cure."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from flows.shift import planned
 
-    company = load_company(find_company(options.company))
+    company = load_company(options.company)
     steps = planned(company)
     objects = sum(len(contract.objects) for contract in company.contracts)
     print(
@@ -32,10 +32,10 @@ def validate(options: argparse.Namespace) -> int:
 
 def plan(options: argparse.Namespace) -> int:
     """Print what a night reads, builds and sends, in order."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from flows.shift import planned
 
-    company = load_company(find_company(options.company))
+    company = load_company(options.company)
     print("read")
     for contract in company.contracts:
         for found in contract.objects:

@@ -29,9 +29,9 @@ def prepare_prefect(state: Path) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run a whole night and print what happened."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
 
-    company = load_company(find_company(options.company))
+    company = load_company(options.company)
     prepare_prefect(company.state)
 
     from flows.nightly import nightly
@@ -46,10 +46,10 @@ def run(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """Write the page of the last night."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from flows.report import write_report
 
-    company = load_company(find_company(options.company))
+    company = load_company(options.company)
     path = write_report(company, Path(options.out) if options.out else None)
     print(f"wrote {path}")
     return 0

@@ -8,13 +8,13 @@ from flows.command.argument import COMPANY, FORMAT, Command, argument
 
 def release(options: argparse.Namespace) -> int:
     """Print what the last night sent and held back, or with --dry-run what the release would send now."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from flows.printing import print_rows
     from flows.release.rehearsal import dry_run
     from flows.release.report import last_sending
     from warehouse.gate import Refused
 
-    company = load_company(find_company(options.company))
+    company = load_company(options.company)
     if not options.dry_run:
         for title, rows in last_sending(company, options.name):
             print(f"\n{title}")
@@ -33,10 +33,10 @@ def release(options: argparse.Namespace) -> int:
 
 def push(options: argparse.Namespace) -> int:
     """Hand over what was published and not yet pushed."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from flows.release.push import push as hand_over
 
-    company = load_company(find_company(options.company))
+    company = load_company(options.company)
     done = hand_over(company, options.release)
     for one in done:
         print(f"{one.night}: {one.accepted:,} rows were taken, {one.rejected:,} refused")
@@ -47,24 +47,24 @@ def push(options: argparse.Namespace) -> int:
 
 def access(options: argparse.Namespace) -> int:
     """Write everything about one person as JSON and CSV."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from flows.subject.access import write_access
 
-    company = load_company(find_company(options.company))
+    company = load_company(options.company)
     print(f"wrote {write_access(company, options.customer, Path(options.out) if options.out else None)}")
     return 0
 
 
 def erase(options: argparse.Namespace) -> int:
     """Forget one person everywhere, and say what is still found and whom to tell."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from flows.nightly import day
     from flows.subject.erase import erase as forget
 
     if not options.yes:
         print("nothing was erased: this cannot be undone; say --yes")
         return 2
-    company = load_company(find_company(options.company))
+    company = load_company(options.company)
     said = forget(company, options.customer, day(None, company.time_zone))
     rows = sum(said.rows.values())
     print(f"erased {rows:,} rows of {len(said.rows)} tables; {len(said.files)} files were rewritten or removed")
@@ -78,11 +78,11 @@ def erase(options: argparse.Namespace) -> int:
 
 def necessity(options: argparse.Namespace) -> int:
     """Say which personal data nobody needs."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from flows.printing import print_rows
     from flows.subject.necessity import necessity as audit
 
-    found = audit(load_company(find_company(options.company)), options.nights)
+    found = audit(load_company(options.company), options.nights)
     if found.is_empty():
         print("every personal column is used, and every period can be kept")
     else:

@@ -58,10 +58,10 @@ def why(options: argparse.Namespace) -> int:
 
 
 def _file(options: argparse.Namespace):  # type: ignore[no-untyped-def]
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from warehouse.night import Files
 
-    files = Files(load_company(find_company(options.company)).state / "warehouse")
+    files = Files(load_company(options.company).state / "warehouse")
     return files.live if options.identified else files.analyst
 
 

@@ -10,10 +10,10 @@ from flows.command.argument import COMPANY, FORMAT, Command, argument
 
 def review(options: argparse.Namespace) -> int:
     """List the pairs that wait, show two records side by side, or note what somebody decided."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from warehouse.night import Files
 
-    company = load_company(find_company(options.company))
+    company = load_company(options.company)
     file = Files(company.state / "warehouse").live
     if options.csv:
         return _note_file(options, company.state, file)

@@ -8,10 +8,10 @@ from flows.command.night import prepare_prefect
 
 def train(options: argparse.Namespace) -> int:
     """Train on the published night and print what would change; with --accept the model stands from now on."""
-    from flows.company import find_company, load_company
+    from flows.company import load_company
     from flows.printing import print_rows
 
-    company = load_company(find_company(options.company))
+    company = load_company(options.company)
     prepare_prefect(company.state)
 
     from flows.train_identity import train_identity

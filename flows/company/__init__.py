@@ -60,14 +60,14 @@ def find_company(option: str | Path | None = None, environment: Mapping[str, str
     raise CompanyError([Problem(str(given), None, said, fix)])
 
 
-def load_company(path: str | Path, environment: Mapping[str, str] | None = None) -> Company:
-    """The company of a folder; CompanyError with every problem when anything in it is wrong."""
+def load_company(option: str | Path | None = None, environment: Mapping[str, str] | None = None) -> Company:
+    """The company that `find_company` finds; CompanyError with every problem when anything in it is wrong."""
     from flows.company.folder import read_plain, read_releases, read_sources
     from flows.company.play import read_plays
     from flows.company.segment import read_segments
     from flows.company.settings import read_settings
 
-    root = find_company(path, environment)
+    root = find_company(option, environment)
     given = os.environ if environment is None else environment
     problems: list[Problem] = []
     settings = read_settings(root, given, problems)
