@@ -6,7 +6,6 @@ from pathlib import Path
 import polars as pl
 
 from flows.company import Company
-from warehouse.night import Files
 from warehouse.query import ask
 
 FIGURES = """
@@ -51,7 +50,7 @@ class Outcome:
 
 def outcome(company: Company) -> Outcome:
     """The outcome of the last published night; QueryFailed when there is none."""
-    file = Files(company.state / "warehouse").analyst
+    file = company.files.analyst
     night = ask(file, FIGURES)
     stale = [_stale(company, *row) for row in ask(file, STALE).rows()]
     return Outcome(_rows(night)[0], _rows(ask(file, TOP_SEGMENTS)), _rows(ask(file, RELEASES)), company.state, stale)

@@ -172,8 +172,7 @@ def shift() -> Shift:
 @contextmanager
 def open_shift(company: Company, today: date) -> Iterator[Shift]:
     """Begin the night of `today`; without `publish` the last night stays as it is."""
-    folder = company.state / "warehouse"
-    with open_night(folder, today, company.currency, company.time_zone, company.thresholds) as night:
+    with open_night(company.files.folder, today, company.currency, company.time_zone, company.thresholds) as night:
         token = _current.set(Shift(company, night))
         try:
             yield shift()

@@ -8,7 +8,6 @@ from prefect.cache_policies import NO_CACHE
 from flows.company import load_company
 from flows.refusal import without_values
 from flows.review.training import accept, trained
-from warehouse.night import Files
 
 
 @flow(name="train_identity", flow_run_name="{company}", validate_parameters=False)
@@ -23,7 +22,7 @@ def train_identity(company: str | None = None, accepted: bool = False) -> pl.Dat
 def train(company: str | None, accepted: bool) -> pl.DataFrame:
     """The figures of a new model, which is kept if it is accepted."""
     folder = load_company(company)
-    new = without_values(trained, Files(folder.state / "warehouse").live)
+    new = without_values(trained, folder.files.live)
     if accepted:
         accept(folder.state, new.model)
     return new.figures()

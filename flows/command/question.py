@@ -59,9 +59,8 @@ def why(options: argparse.Namespace) -> int:
 
 def _file(options: argparse.Namespace):  # type: ignore[no-untyped-def]
     from flows.company import load_company
-    from warehouse.night import Files
 
-    files = Files(load_company(options.company).state / "warehouse")
+    files = load_company(options.company).files
     return files.live if options.identified else files.analyst
 
 

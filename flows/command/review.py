@@ -11,10 +11,9 @@ from flows.command.argument import COMPANY, FORMAT, Command, argument
 def review(options: argparse.Namespace) -> int:
     """List the pairs that wait, show two records side by side, or note what somebody decided."""
     from flows.company import load_company
-    from warehouse.night import Files
 
     company = load_company(options.company)
-    file = Files(company.state / "warehouse").live
+    file = company.files.live
     if options.csv:
         return _note_file(options, company.state, file)
     if options.left is None:

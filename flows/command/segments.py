@@ -18,11 +18,10 @@ def segments(options: argparse.Namespace) -> int:
     """Print what the segments of the file would hold, or what moved their counts between two nights."""
     from flows.company import load_company
     from flows.printing import print_rows
-    from warehouse.night import Files
     from warehouse.query import reader
 
     company = load_company(options.company)
-    with reader(Files(company.state / "warehouse").analyst) as con:
+    with reader(company.files.analyst) as con:
         found = _changes(con, options) if options.view == "changes" else _preview(con, company.segments, options)
     for title, rows in found:
         print(f"\n{title}")

@@ -10,6 +10,7 @@ from expectations.contract import Contract
 from expectations.problem import Problem
 from flows.company.play import Play
 from flows.company.segment import Segment
+from warehouse.night import Files
 
 SETTINGS_FILE = "shopkeeper.toml"
 
@@ -47,6 +48,11 @@ class Company:
     releases: dict[str, tuple[Path, Path]] = field(default_factory=dict)
     purposes: Any = None
     prefect: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def files(self) -> Files:
+        """The files of its warehouse."""
+        return Files(self.state / "warehouse")
 
 
 def find_company(option: str | Path | None = None, environment: Mapping[str, str] | None = None) -> Path:

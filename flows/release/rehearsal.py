@@ -9,7 +9,6 @@ from flows.release.passage import Passage
 from flows.release.private import recipient_key
 from flows.release.send import requests
 from warehouse import gate
-from warehouse.night import Files
 from warehouse.query import ask
 from warehouse.rehearsal import rehearse
 
@@ -31,7 +30,7 @@ def dry_run(company: Company, name: str) -> Rehearsal:
     if name not in asked:
         fix = f"Releases are {', '.join(sorted(asked))}." if asked else "Write releases/<name>.yaml and .sql."
         raise CompanyError([Problem("releases", None, f"There is no release `{name}`.", fix)])
-    live = Files(company.state / "warehouse").live
+    live = company.files.live
     with rehearse(live) as con:
         today = ask(live, "select today from ops.setting").item()
         passage = Passage(asked[name])

@@ -3,7 +3,6 @@
 import polars as pl
 
 from flows.company import Company
-from warehouse.night import Files
 from warehouse.query import QueryFailed, ask
 
 QUERIES = {
@@ -22,6 +21,6 @@ def last_sending(company: Company, name: str) -> list[tuple[str, pl.DataFrame]]:
     if name not in company.releases:
         known = ", ".join(sorted(company.releases)) or "none"
         raise QueryFailed(f"the company has no release {name}; it has: {known}")
-    file = Files(company.state / "warehouse").live
+    file = company.files.live
     found = [(title, ask(file, query, [name])) for title, query in QUERIES.items()]
     return [(title, rows) for title, rows in found if not rows.is_empty()]

@@ -15,7 +15,7 @@ from flows.release.write import write_files
 from warehouse import gate
 from warehouse.difference import Difference, note_sent
 from warehouse.erasure import carry_erasures
-from warehouse.night import Files, Night
+from warehouse.night import Night
 from warehouse.query import ask
 
 # The recipient's own id of somebody erased stays until the recipient was told to remove it.
@@ -83,7 +83,7 @@ def put_in_place(company: Company, today: date) -> None:
     for waiting in sorted((company.state / "exports").glob(f"*/.{today}.waiting")):
         _place(waiting)
     query = "select number, hash from privacy.disclosure order by number desc limit 1"
-    keep_head(ask(Files(company.state / "warehouse").live, query).rows(), company.state, today)
+    keep_head(ask(company.files.live, query).rows(), company.state, today)
 
 
 def _settle(state: Path, night: Night) -> None:

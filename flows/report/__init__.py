@@ -6,7 +6,6 @@ from pathlib import Path
 from flows.company import Company
 from flows.report.analyst import open_analyst
 from flows.report.page import page
-from warehouse.night import Files
 
 
 def write_report(company: Company, out: Path | None = None) -> Path:
@@ -14,7 +13,7 @@ def write_report(company: Company, out: Path | None = None) -> Path:
 
     The same night gives the same bytes. Raises QueryFailed when no night has been published.
     """
-    with open_analyst(Files(company.state / "warehouse").analyst) as analyst:
+    with open_analyst(company.files.analyst) as analyst:
         target = out or company.state / "report" / f"{analyst.today}.html"
         content = page(company.name, analyst)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

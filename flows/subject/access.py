@@ -9,7 +9,6 @@ from expectations.catalog import tables
 from flows.company import Company
 from flows.release.private import write_private
 from flows.subject.source_key import mentions, rows_about, source_keys
-from warehouse.night import Files
 from warehouse.query import reader
 from warehouse.subject import find, point_at, speaks_of
 
@@ -35,7 +34,7 @@ def access(company: Company, customer_id: str) -> dict[str, pl.DataFrame]:
     keys = source_keys(company)
     about_in_sources, others = rows_about(keys), mentions(keys)
     found: dict[str, pl.DataFrame] = {}
-    with reader(Files(company.state / "warehouse").live) as con:
+    with reader(company.files.live) as con:
         point_at(con, find(con, customer_id))
         standing = {f"{row[0]}.{row[1]}" for row in con.execute(
             "select schema_name, table_name from duckdb_tables() where not temporary"

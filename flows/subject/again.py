@@ -11,7 +11,7 @@ from flows.subject.source_key import mentions, physical_names, rows_about, sourc
 from flows.subject.tombstone import known_again, record_stones
 from warehouse.erasure import Places, compact, forget_tonight, hide_from_last_night
 from warehouse.landing import drop_rows
-from warehouse.night import Files, Night
+from warehouse.night import Night
 from warehouse.retention import longest_use, outlived, seen_since
 from warehouse.subject import Subject
 
@@ -45,7 +45,7 @@ def forget_again(company: Company, night: Night) -> int:
     for name in gone:
         if name.startswith("core."):
             night.note(name)
-    write_private(company.state / "warehouse" / TO_COMPACT, str(night.today).encode())
+    write_private(company.files.folder / TO_COMPACT, str(night.today).encode())
     return sum(gone.values())
 
 
@@ -69,7 +69,7 @@ def _retire(night: Night, since: date, key: bytes) -> pl.DataFrame:
 
 def leave_no_bytes(company: Company, today: date) -> None:
     """Write the published night anew when rows were taken out of it; the one before too when that was cut off."""
-    files, marker = Files(company.state / "warehouse"), company.state / "warehouse" / TO_COMPACT
+    files, marker = company.files, company.files.folder / TO_COMPACT
     if not marker.exists():
         return
     was_cut_off = marker.read_text("ascii") != str(today)

@@ -20,7 +20,7 @@ from flows.subject.tombstone import tombstones
 from warehouse.analyst import publish_analyst
 from warehouse.erasure import Places, Tombstone, rewrite, sources_not_found
 from warehouse.landing import drop_rows
-from warehouse.night import Files, one_writer
+from warehouse.night import one_writer
 from warehouse.query import QueryFailed, reader
 from warehouse.subject import Subject, find, own_values, point_at
 
@@ -47,7 +47,7 @@ def erase(company: Company, customer_id: str, today: date) -> Erasure:
     The ids alone stay until the recipients were told to remove them. The live night goes last: an erasure that was cut
     off still finds the person when it is asked again. Raises NoSuchSubject, NightRefused, QueryFailed.
     """
-    files, keys = Files(company.state / "warehouse"), source_keys(company)
+    files, keys = company.files, source_keys(company)
     places = Places(rows_about(keys), mentions(keys))
     with reader(files.live) as con:
         _is_of_this_version(con)

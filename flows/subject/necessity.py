@@ -12,7 +12,6 @@ from expectations.catalog import tables
 from expectations.table import Column
 from flows.company import Company
 from warehouse.graph import engine_steps
-from warehouse.night import Files
 from warehouse.query import ask
 from warehouse.retention import is_kept_by_engine
 
@@ -124,7 +123,7 @@ def _read_by_releases(company: Company) -> dict[str, Fields]:
 
 def _sent_lately(company: Company, nights: int) -> set[str]:
     """Releases that sent a file with rows in the last nights; all of them before the first night."""
-    live = Files(company.state / "warehouse").live
+    live = company.files.live
     if not live.exists():
         return set(company.releases)
     query = """select distinct release from privacy.disclosure

@@ -18,7 +18,6 @@ from flows.release.push.hubspot import push_to_hubspot
 from flows.release.push.postgresql import push_to_postgresql
 from flows.release.send import requests
 from flows.sources.location import Unset, expand
-from warehouse.night import Files
 from warehouse.query import ask
 
 Push = Callable[[Request, dict[str, str], str, list[bytes]], list[Answer]]
@@ -45,7 +44,7 @@ def push(company: Company, name: str) -> list[Pushed]:
     """
     request = _request(company, name)
     told = _connection(request)
-    last = ask(Files(company.state / "warehouse").live, "select today from ops.setting").item()
+    last = ask(company.files.live, "select today from ops.setting").item()
     done = []
     for folder in sorted((company.state / "exports" / name).glob("????-??-??")):
         night = date.fromisoformat(folder.name)
