@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 
 import polars as pl
 from rich.cells import cell_len
@@ -17,6 +18,13 @@ def print_rows(rows: pl.DataFrame, how: str = "table") -> None:
         print(json.dumps(rows.to_dicts(), default=str, ensure_ascii=False, indent=1))
     else:
         print("\n".join(lined_up(rows)))
+
+
+def print_titled(parts: Iterable[tuple[str, pl.DataFrame]], how: str = "table") -> None:
+    """Print the rows of each part below its title."""
+    for title, rows in parts:
+        print(f"\n{title}")
+        print_rows(rows, how)
 
 
 def lined_up(rows: pl.DataFrame) -> list[str]:

@@ -17,7 +17,7 @@ def query(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """Print the last nights, one customer's card, or what held for a customer on a past day."""
-    from flows.printing import print_rows
+    from flows.printing import print_rows, print_titled
     from flows.question import believed, card, nights
 
     if options.on or options.known_on:
@@ -26,9 +26,7 @@ def show(options: argparse.Namespace) -> int:
         print_rows(believed(_file(options), options.customer, on, known_on), options.format)
         return 0
     file = _file(options)
-    for title, rows in card(file, options.customer) if options.customer else nights(file):
-        print(f"\n{title}")
-        print_rows(rows, options.format)
+    print_titled(card(file, options.customer) if options.customer else nights(file), options.format)
     return 0
 
 
@@ -43,7 +41,7 @@ def _days(options: argparse.Namespace) -> tuple[date, date]:
 
 def why(options: argparse.Namespace) -> int:
     """Print why a field of a customer has its value, or why two records are or are not one customer."""
-    from flows.printing import print_rows
+    from flows.printing import print_rows, print_titled
     from flows.question import why_field, why_pair
     from flows.review.pair import two_records
 
@@ -51,9 +49,7 @@ def why(options: argparse.Namespace) -> int:
     if ":" not in options.first:
         print_rows(why_field(_file(options), options.first, options.second), options.format)
         return 0
-    for title, rows in why_pair(_file(options), *two_records(options.first, options.second)):
-        print(f"\n{title}")
-        print_rows(rows, options.format)
+    print_titled(why_pair(_file(options), *two_records(options.first, options.second)), options.format)
     return 0
 
 

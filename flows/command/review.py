@@ -38,7 +38,7 @@ def _list(options: argparse.Namespace, state: Path, file: Path) -> int:
 
 
 def _one(options: argparse.Namespace, state: Path, file: Path) -> int:
-    from flows.printing import print_rows
+    from flows.printing import print_rows, print_titled
     from flows.question import why_pair
     from flows.review.ledger import Judgement, note
     from flows.review.pair import customer_of, side_by_side, two_records
@@ -57,9 +57,7 @@ def _one(options: argparse.Namespace, state: Path, file: Path) -> int:
     left_customer, right_customer, rows = side_by_side(file, left, right)
     print("one customer tonight" if left_customer == right_customer else "two customers tonight")
     print_rows(rows, options.format)
-    for title, said in why_pair(file, left, right):
-        print(f"\n{title}")
-        print_rows(said, options.format)
+    print_titled(why_pair(file, left, right), options.format)
     return 0
 
 

@@ -17,15 +17,13 @@ Titled = list[tuple[str, "pl.DataFrame"]]
 def segments(options: argparse.Namespace) -> int:
     """Print what the segments of the file would hold, or what moved their counts between two nights."""
     from flows.company import load_company
-    from flows.printing import print_rows
+    from flows.printing import print_titled
     from warehouse.query import reader
 
     company = load_company(options.company)
     with reader(company.files.analyst) as con:
         found = _changes(con, options) if options.view == "changes" else _preview(con, company.segments, options)
-    for title, rows in found:
-        print(f"\n{title}")
-        print_rows(rows, options.format)
+    print_titled(found, options.format)
     return 0
 
 
