@@ -24,7 +24,9 @@ import duckdb
 import polars as pl
 
 from benchmarks import chinese_people
-from benchmarks.people_file import read_rows, standard_people
+from benchmarks.people_columns import recognised
+from benchmarks.people_file import entities, standard_people
+from benchmarks.table_file import read_rows
 from expectations.catalog import tables
 from expectations.setting import SETTINGS
 from transforms.matching.night import learn, weighed_pairs
@@ -69,7 +71,10 @@ def matched(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: 
 
 
 def evaluate(standard: pl.DataFrame, truth: pl.Series) -> dict[str, Any]:
-    """Figures of one set: quality of clusters, curve of pairs, candidate pairs and seconds."""
+    """Figures of one set: quality of clusters, curve of pairs, candidate pairs and seconds.
+
+    Records of whom the truth says nothing are matched like any other and left out of the figures of quality.
+    """
     con = database(standard)
     began = time.perf_counter()
     frozen = learn(con, "person", PAIRS_PER_RECORD)
@@ -77,7 +82,7 @@ def evaluate(standard: pl.DataFrame, truth: pl.Series) -> dict[str, Any]:
     found = matched(con, frozen)
     ended = time.perf_counter()
     known = standard.select("source", "party_key", truth.cast(pl.String).alias("entity"))
-    judged = found.join(known, on=["source", "party_key"], maintain_order="left")
+    judged = found.join(known.drop_nulls("entity"), on=["source", "party_key"], maintain_order="left")
     con.register("judged", engine.arrow(judged))
     true_pairs = _pairs(judged, "entity")
     candidates = con.sql("select count(*) from candidate_pair").fetchall()[0][0]
@@ -135,6 +140,22 @@ def shared_set(name: str) -> tuple[pl.DataFrame, pl.Series]:
     raise SystemExit(f"there is no set {name}")
 
 
+def brought(path: Path, truth: str, country: str | None) -> tuple[pl.DataFrame, pl.Series]:
+    """Standardised records and truth of any file of persons; prints how its columns are read and which are not."""
+    rows = read_rows(path)
+    if truth not in rows.columns:
+        raise SystemExit(f"--truth names a column of the file: {', '.join(rows.columns)}")
+    who = entities(rows[truth])
+    if not who.drop_nulls().is_duplicated().any():
+        raise SystemExit(f"{truth} tells records apart, not persons: no two rows share a value")
+    people = rows.drop(truth)
+    columns = recognised(people)
+    used = {name for names in columns.values() for name in names}
+    print("read:", "; ".join(f"{target} = {', '.join(names)}" for target, names in columns.items()) or "nothing")
+    print("not used:", ", ".join(name for name in people.columns if name not in used) or "nothing")
+    return standard_people(people, country), who
+
+
 def households(name: str, python: Path) -> tuple[pl.DataFrame, pl.Series]:
     """Standardised records and truth of a set that pseudopeople makes in an environment of its own."""
     if not python.exists():
@@ -166,17 +187,14 @@ def main() -> None:
     """Run the sets named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="*")
-    parser.add_argument("--data", type=Path, help="a CSV, TSV or Parquet file of persons")
+    parser.add_argument("--data", type=Path, help="a file of persons: text with separators, JSON, Parquet, Excel")
     parser.add_argument("--truth", help="its column that says who is who")
     parser.add_argument("--name", help="key in the results; the file's name when left out")
     parser.add_argument("--country", help="ISO code of phones and numbers in the file")
     parser.add_argument("--households", type=Path, default=Path("households/bin/python"), help="makes pseudopeople")
     arguments = parser.parse_args()
     if arguments.data:
-        rows = read_rows(arguments.data)
-        if arguments.truth not in rows.columns:
-            parser.error(f"--truth names a column of the file: {', '.join(rows.columns)}")
-        figures = evaluate(standard_people(rows.drop(arguments.truth), arguments.country), rows[arguments.truth])
+        figures = evaluate(*brought(arguments.data, arguments.truth, arguments.country))
         record_result(arguments.name or arguments.data.stem, figures)
     from benchmarks.identity_scale import RUNS  # it measures by means of this module
 

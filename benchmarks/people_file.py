@@ -1,75 +1,94 @@
-"""Any file of persons in the shape that matching reads: columns are recognised by the names that such files use."""
-
-from pathlib import Path
+"""Any table of persons in the shape that matching reads."""
 
 import polars as pl
 
+from benchmarks.people_columns import KNOWN_AS, recognised
+from transforms.matching.address import line_parts
 from transforms.matching.birth_date import birth_key
+from transforms.matching.phone import e164, likely_country
 from transforms.matching.standard import standardise
+from transforms.matching.text import blank_to_null, folded
 
-# Column of identity.record_input: names by which files call it, compared without signs and case.
-KNOWN_AS = {
-    "source": "source dataset sourcesystem datasource",
-    "full_name": "name fullname fullnames personname customername contactname 姓名",
-    "given_name": "givenname givennames firstname firstnames fname forename forenames fnamec1 first vorname prenom 名",
-    "surname": "surname lastname lname familyname lnamec1 last nachname nom 姓",
-    "birth_on": "dateofbirth birthdate dob birthday birthon bdate birth geburtsdatum datenaissance 出生日期 生日",
-    "sex": "sex gender geschlecht sexe 性别",
-    "email": "email emailaddress mail email1 emailaddress1 邮箱 电子邮件",
-    "phone": "phone phonenumber mobile mobilephone mobilenumber telephone tel cell cellphone phone1 手机 电话",
-    "city": "city suburb town locality municipality ort ville 城市",
-    "region": "state province region county 省",
-    "postal_code": "postcode zipcode zip postalcode plz pincode codepostal zip5 邮编",
-    "country": "country countrycode countryiso",
-    "national_id": "socsecid ssn nationalid idnumber socialsecuritynumber idcard 身份证 身份证号",
-}
-STREET_PARTS = (
-    "streetnumber housenumber streetno houseno hausnummer",
-    "address1 address street streetname streetaddress addressline1 street1 addr addr1 addressline strasse adresse 地址",
-    "unitnumber unit address2 addressline2 apartment",
-)
-BIRTH_PARTS = ("by birthyear yob", "bm birthmonth mob", "bd birthday dayofbirth")
-SEX = {"m": "male", "f": "female", "w": "female", "male": "male", "female": "female", "男": "male", "女": "female"}
+SEX = {
+    word: sex
+    for sex, words in {
+        "male": "m male man mr herr h hr homme hombre masculino masculin mannlich uomo maschio senor sr monsieur 1 "
+        "男 男性 先生",
+        "female": "f female woman mrs ms miss mme mlle frau fr w v vrouw femme mujer femenino feminin weiblich donna "
+        "femmina senora sra srta madame mademoiselle 2 女 女性 女士 小姐",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
 INPUT = (
     "source", "party_key", "party_type", "full_name", "given_name", "surname", "name_prefix", "organisation_name",
     "birth_on", "sex", "tax_id", "national_id", "website", "email", "phone", "street", "city", "region", "postal_code",
     "country",
 )  # fmt: skip
-
-
-def read_rows(path: Path) -> pl.DataFrame:
-    """Rows of a Parquet file, or of one with commas, semicolons, tabs or bars, as text; empty and NA values NULL."""
-    if path.suffix == ".parquet":
-        rows = pl.read_parquet(path).with_columns(pl.all().cast(pl.String))
-    else:
-        with path.open(encoding="utf-8-sig") as file:
-            header = file.readline()
-        rows = pl.read_csv(path, infer_schema=False, separator=max(",;\t|", key=header.count))
-    rows = rows.rename({name: name.strip() for name in rows.columns}).with_columns(pl.all().str.strip_chars())
-    return rows.with_columns(pl.when(~pl.all().is_in(["", "NA"])).then(pl.all()))
+# An age was told on a day that the file does not name; any one year makes of equal ages equal years.
+YEAR_OF_AGES = 2020
 
 
 def standard_people(rows: pl.DataFrame, country: str | None = None) -> pl.DataFrame:
     """Standardised records of `rows` in their order; party_key is the row's number, birth_on eight digits.
 
-    A file's own birth dates are kept as digits even where no calendar has them.
+    A file's own birth dates are kept as digits even where no calendar has them. Phones are read as those of `country`,
+    by default of the one in whose plan most of them are; one that is in no plan is its digits.
     """
-    squeezed = {"".join(c for c in name.lower() if c.isalnum()): name for name in rows.columns}
+    columns = recognised(rows)
+    people = rows.select(
+        pl.coalesce(columns[name]).alias(name) if name in columns else pl.lit(None, pl.String).alias(name)
+        for name in KNOWN_AS
+    )
+    people = people.with_columns(
+        pl.col("source").fill_null("file"), pl.col("country").fill_null(pl.lit(country, pl.String))
+    )
+    if not {"city", "postal_code"} & set(columns):
+        people = people.with_columns(line_parts(pl.col("street")))
+    told = people.with_columns(
+        pl.row_index().cast(pl.String).str.zfill(9).alias("party_key"),
+        pl.lit("person").alias("party_type"),
+        _joined("surname", "surname_2").alias("surname"),
+        _sex(people).alias("sex"),
+        _joined("house_number", "street", "unit").alias("street"),
+        pl.col("place" if not people["city"].count() else "city").alias("city"),
+    )
+    absent = [pl.lit(None, pl.String).alias(name) for name in INPUT if name not in told.columns]
+    phones = people.select("phone", pl.col("country").fill_null(pl.lit(likely_country(people["phone"]), pl.String)))
+    digits = pl.col("phone").str.replace_all(r"[^\d]", "")
+    return standardise(told.select(*told.columns, *absent).select(INPUT)).with_columns(
+        people.select(_birth(columns).alias("birth_on")).to_series(),
+        e164(phones)
+        .fill_null(people.select(pl.when(digits.str.len_chars() > 6).then(digits)).to_series())
+        .alias("phone_key"),
+    )
 
-    def column(names: str) -> pl.Expr | None:
-        return next((pl.col(squeezed[name]) for name in names.split() if name in squeezed), None)
 
-    given = {target: found for target, names in KNOWN_AS.items() if (found := column(names)) is not None}
-    street = [found for names in STREET_PARTS if (found := column(names)) is not None]
-    birth = [found for names in BIRTH_PARTS if (found := column(names)) is not None]
-    if street:
-        given["street"] = pl.concat_str(street, separator=" ", ignore_nulls=True)
-    if len(birth) == 3:
-        given["birth_on"] = pl.concat_str(birth, separator="-")
-    given["party_key"] = pl.row_index().cast(pl.String).str.zfill(9)
-    given["party_type"] = pl.lit("person")
-    given["source"] = given.get("source", pl.lit("file"))
-    given["country"] = given.get("country", pl.lit(country, pl.String))
-    told = rows.select([given.get(name, pl.lit(None, pl.String)).alias(name) for name in INPUT])
-    told = told.with_columns(pl.col("sex").str.to_lowercase().replace_strict(SEX, default=None))
-    return standardise(told).with_columns(birth_key(pl.col("birth_on")))
+def _joined(*parts: str) -> pl.Expr:
+    return blank_to_null(pl.concat_str(parts, separator=" ", ignore_nulls=True).str.strip_chars(" "))
+
+
+def _birth(columns: dict[str, list[str]]) -> pl.Expr:
+    """The best that the file tells: a date, its parts, or an age."""
+    if "birth_on" in columns:
+        return birth_key(pl.col("birth_on")).over("source")
+    if "birth_year" in columns:
+        date = pl.concat_str("birth_year", "birth_month", "birth_day", separator="-", ignore_nulls=True)
+        return birth_key(pl.when(pl.col("birth_year").is_not_null()).then(date))
+    return birth_key((YEAR_OF_AGES - pl.col("age").str.extract(r"^(\d{1,3})").cast(pl.Int32)).cast(pl.String))
+
+
+def _sex(people: pl.DataFrame) -> pl.Expr:
+    """male or female by the sex told or the salutation; beside an H (hombre) an M is a woman."""
+    plain, title = (folded(pl.col(name)).str.strip_chars(".") for name in ("sex", "salutation"))
+    is_spanish = people.select((plain == "h").any()).item()
+    words = SEX | ({"m": "female"} if is_spanish else {})
+    return pl.coalesce(
+        plain.replace_strict(words, default=None, return_dtype=pl.String),
+        title.replace_strict(SEX, default=None, return_dtype=pl.String),
+    )
+
+
+def entities(truth: pl.Series) -> pl.Series:
+    """Who is who; FEBRL writes it into the ids of its records, `rec-12-org` and `rec-12-dup-0`."""
+    febrl = truth.str.extract(r"^(.+)-(?:org|dup-?\d*)$")
+    return truth if febrl.null_count() > truth.null_count() else febrl

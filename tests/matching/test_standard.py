@@ -5,12 +5,12 @@ import pytest
 
 from expectations.catalog import tables
 from tests.world import step_rows
-from transforms.matching.address import address_key, city_key, postal_code_key
+from transforms.matching.address import address_key, city_key, line_parts, postal_code_key
 from transforms.matching.birth_date import birth_key
 from transforms.matching.company_name import company_keys
 from transforms.matching.email import email_key, own_domain
 from transforms.matching.number import number_keys
-from transforms.matching.phone import country_code, e164
+from transforms.matching.phone import country_code, e164, likely_country
 from transforms.matching.standard import KEYS
 
 
@@ -69,6 +69,20 @@ def test_phone(phone, country, key):
     assert e164(rows).item() == key
 
 
+@pytest.mark.parametrize(
+    ("phones", "country"),
+    [
+        (["13800138000", "138 0013 8001", "010-62345678", "12"], "CN"),
+        (["(212) 555-0143", "415.555.2671", "+8613800138000"], "US"),
+        (["030 123456", "0151 23456789"], "DE"),
+        (["1", "22", "call me"], None),
+        ([None], None),
+    ],
+)
+def test_the_country_of_phones_is_the_one_in_whose_plan_most_of_them_are(phones, country):
+    assert likely_country(pl.Series(phones, dtype=pl.String)) == country
+
+
 def test_a_country_is_known_by_code_and_by_name():
     assert [said(country_code, country=c) for c in ("cn", "中国", "UK", "Deutschland", "Atlantis")] == [
         "CN",
@@ -90,11 +104,31 @@ def test_a_country_is_known_by_code_and_by_name():
         ("12/31/1980", "19801231"),
         ("1980-05-01 00:00:00", "19800501"),
         ("1980-13-45", "19801345"),
-        ("May 1980", None),
+        ("1 May 1980", "19800501"),
+        ("May 1st, 1980", "19800501"),
+        ("01-MAI-80", "19800501"),
+        ("14 juillet 1980", "19800714"),
+        ("05/13/80", "19800513"),
+        ("13/05/29", "20290513"),
+        ("31121980", "19801231"),
+        ("1051980", "19800501"),
+        ("29342", "19800501"),
+        ("1980-05", "19800500"),
+        ("198005", "19800500"),
+        ("May 1980", "19800500"),
+        ("1980", "19800000"),
+        ("in spring", None),
     ],
 )
 def test_birth_date(written, key):
     assert said(birth_key, text=written) == key
+
+
+def test_a_date_that_may_be_read_either_way_is_read_as_most_of_its_column():
+    american = pl.DataFrame({"date": ["01/02/1980", "12/31/1980", "31/12/1980", "12/30/1980"]})
+    assert american.select(birth_key(pl.col("date"))).to_series().to_list()[:2] == ["19800102", "19801231"]
+    runs = pl.DataFrame({"date": ["01021980", "12311980"]})
+    assert runs.select(birth_key(pl.col("date"))).to_series().to_list() == ["19800102", "19801231"]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +144,23 @@ def test_two_writings_of_one_address_have_one_key(one, other):
     keys = address_key(pl.Series([one, other]))
     assert keys[0] is not None
     assert keys[0] == keys[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("7 Garten Weg, Ulm, 89073", ("7 Garten Weg", "Ulm", "89073")),
+        ("Garten Weg 7, 89073 Ulm", ("Garten Weg 7", "Ulm", "89073")),
+        ("12 Main St Apt 4\nSpringfield, IL 62704-1234", ("12 Main St Apt 4", "Springfield", "62704-1234")),
+        ("5 High St, Flat 2, London SW1A 1AA", ("5 High St|Flat 2", "London", "SW1A 1AA")),
+        ("12 Main St Springfield IL 62704", ("12 Main St Springfield IL", None, "62704")),
+        ("12 Main St", ("12 Main St", None, None)),
+        ("广东省深圳市科技路5号", ("科技路5号", "深圳市", None)),
+        (None, (None, None, None)),
+    ],
+)
+def test_an_address_in_one_line_is_parted(line, parts):
+    assert pl.DataFrame({"line": [line]}, schema={"line": pl.String}).select(line_parts(pl.col("line"))).row(0) == parts
 
 
 def test_city_and_postal_code():
