@@ -1,15 +1,13 @@
 """A drawn world in which a table is made by its step and by every step before it."""
 
-from datetime import date
 from typing import Any
 
 import duckdb
 
 from expectations.catalog import tables
-from tests.world import TODAY, _fill, drawn, run
-from warehouse import ddl, engine
+from tests.world import run, world
+from warehouse import engine
 from warehouse.graph import engine_steps, ordered
-from warehouse.night import told
 
 
 def rows_of(name: str, facts: dict[str, str], order_by: str = "all", **given: Any) -> list[dict[str, Any]]:
@@ -17,24 +15,6 @@ def rows_of(name: str, facts: dict[str, str], order_by: str = "all", **given: An
     con = world(facts, **given)
     build_before(con, name, facts)
     return run(con, name, order_by)
-
-
-def world(
-    facts: dict[str, str], today: date = TODAY, last_night: dict[str, str] | None = None, **thresholds: Any
-) -> duckdb.DuckDBPyConnection:
-    """The drawn world of tests.world in a database of another name than `memory`, which is a schema's."""
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    con.execute("set timezone = 'UTC'; attach ':memory:' as night; use night; detach memory")
-    con.execute("attach ':memory:' as last_night")
-    for table in tables().values():
-        con.execute(ddl.create_table(table))
-        con.execute(ddl.create_table(table, catalog="last_night"))
-    values = list(told(today, "CNY", "Asia/Shanghai", thresholds))
-    con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
-    for catalog, drawings in (("", facts), ("last_night.", last_night or {})):
-        for name, text in drawings.items():
-            _fill(con, catalog, name, drawn(text))
-    return con
 
 
 def build_before(con: duckdb.DuckDBPyConnection, name: str, given: Any) -> None:

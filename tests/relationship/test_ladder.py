@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 
 from expectations.relationship import RUNGS
-from tests.relationship.chain import rows_of, world
-from tests.world import drawn, run
+from tests.relationship.chain import rows_of
+from tests.world import drawn, run, world
 
 FACTS = """
 who        | bought | year | live | months | zone         | near | nps | liking | refers | won | wallet | talk

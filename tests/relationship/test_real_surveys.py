@@ -3,8 +3,8 @@
 import pytest
 
 from expectations.core import INTERACTION
-from tests.relationship.chain import build_before, world
-from tests.world import run
+from tests.relationship.chain import build_before
+from tests.world import run, world
 
 
 def known(con, facts="core.survey_answer"):
