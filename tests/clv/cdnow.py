@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from transforms.clv.backtest import Window, window
+
 ROOT = Path(os.environ.get("SHOPKEEPER_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 FIRST_DAY = date(1997, 1, 1)
 CUTOFF = (date(1997, 9, 30) - FIRST_DAY).days  # the end of the calibration period of the papers, 39 weeks
@@ -33,3 +35,14 @@ def mean_repeat_spend(customer: np.ndarray, day: np.ndarray, spend: np.ndarray) 
     ids, place = np.unique(who[is_repeat], return_inverse=True)
     count = np.bincount(place)
     return count, np.bincount(place, total[is_repeat]) / count
+
+
+def sample_before_and_after() -> tuple[Window, np.ndarray, np.ndarray, np.ndarray]:
+    """Customers of the sample at the cut-off, their repeat purchases with the mean spend, and what they spent after."""
+    customer, day, spend = told = purchases("CDNOW_sample.txt", 1)
+    seen = window(customer, day, CUTOFF, HOLDOUT)
+    count, mean = np.zeros(len(seen.x)), np.full(len(seen.x), np.nan)
+    count[seen.x > 0], mean[seen.x > 0] = mean_repeat_spend(*told)
+    is_later = day > CUTOFF
+    later = np.bincount(np.searchsorted(seen.customer, customer[is_later]), spend[is_later], minlength=len(seen.x))
+    return seen, count, mean, later

@@ -5,7 +5,6 @@ import pytest
 
 from tests.clv import cdnow
 from transforms.clv import bg_nbd, gamma_gamma, score
-from transforms.clv.backtest import window
 from transforms.clv.fit import Fit
 from transforms.clv.interval import purchase_interval
 from transforms.clv.reach import reach
@@ -60,13 +59,7 @@ def test_without_a_fit_of_spend_the_interval_is_that_of_purchases():
 
 
 def test_on_cdnow_the_cheap_interval_holds_what_came():
-    purchases = cdnow.purchases("CDNOW_sample.txt", 1)
-    customer, day, spend = purchases
-    seen = window(customer, day, cdnow.CUTOFF, cdnow.HOLDOUT)
-    count, mean = np.zeros(len(seen.x)), np.full(len(seen.x), np.nan)
-    count[seen.x > 0], mean[seen.x > 0] = cdnow.mean_repeat_spend(*purchases)
-    is_later = day > cdnow.CUTOFF
-    later = np.bincount(np.searchsorted(seen.customer, customer[is_later]), spend[is_later], minlength=len(seen.x))
+    seen, count, mean, later = cdnow.sample_before_and_after()
     fit, spend_fit = bg_nbd.fit(seen.x, seen.tx_days, seen.t_days), gamma_gamma.fit(count, mean)
     alive = score.p_alive(fit, seen.x, seen.tx_days, seen.t_days)
     columns = [column.astype(float) for column in (seen.x, seen.t_days, count)]

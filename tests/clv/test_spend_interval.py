@@ -5,7 +5,6 @@ import pytest
 
 from tests.clv import cdnow
 from transforms.clv import bg_nbd, gamma_gamma, score
-from transforms.clv.backtest import window
 from transforms.clv.fit import Fit, failed
 from transforms.clv.spend_interval import spend_interval
 
@@ -54,13 +53,7 @@ def test_customers_alike_but_for_their_money_share_one_calculation_and_keep_thei
 
 
 def test_on_cdnow_the_interval_holds_what_came():
-    purchases = cdnow.purchases("CDNOW_sample.txt", 1)
-    customer, day, spend = purchases
-    seen = window(customer, day, cdnow.CUTOFF, cdnow.HOLDOUT)
-    count, mean = np.zeros(len(seen.x)), np.full(len(seen.x), np.nan)
-    count[seen.x > 0], mean[seen.x > 0] = cdnow.mean_repeat_spend(*purchases)
-    is_later = day > cdnow.CUTOFF
-    later = np.bincount(np.searchsorted(seen.customer, customer[is_later]), spend[is_later], minlength=len(seen.x))
+    seen, count, mean, later = cdnow.sample_before_and_after()
     fit, spend_fit = bg_nbd.fit(seen.x, seen.tx_days, seen.t_days), gamma_gamma.fit(count, mean)
     low, high = spend_interval(fit, spend_fit, seen.x, seen.tx_days, seen.t_days, count, mean, cdnow.HOLDOUT)
     assert np.all((low >= 0) & (low <= high))
