@@ -24,21 +24,28 @@ class QueryFailed(Exception):
     """The query cannot be answered; the sentence says why."""
 
 
+def published(file: Path) -> Path:
+    """The file of a published night; QueryFailed when there is none yet."""
+    if not file.exists():
+        raise QueryFailed("no night has been published yet; run `shopkeeper run` first")
+    return file
+
+
+def lock(con: duckdb.DuckDBPyConnection) -> None:
+    """From here on the connection reaches nothing that it has not opened."""
+    for setting in LOCKS:
+        con.execute(setting)
+
+
 @contextmanager
 def reader(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to a published file, unable to open anything else.
 
     Raises QueryFailed when no night has been published.
     """
-    if not file.exists():
-        raise QueryFailed("no night has been published yet; run `shopkeeper run` first")
-    con = duckdb.connect(str(file), read_only=True)
-    try:
-        for lock in LOCKS:
-            con.execute(lock)
+    with duckdb.connect(str(published(file)), read_only=True) as con:
+        lock(con)
         yield con
-    finally:
-        con.close()
 
 
 def ask(file: Path, query: str, parameters: Sequence[object] | None = None) -> pl.DataFrame:

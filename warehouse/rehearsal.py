@@ -8,7 +8,7 @@ import duckdb
 
 from expectations.catalog import tables
 from warehouse import ddl
-from warehouse.query import LOCKS, QueryFailed
+from warehouse.query import lock, published
 
 # What the gate writes while it works; these are empty tables of the rehearsal's own.
 WRITTEN = ("privacy.suppression",)
@@ -20,11 +20,8 @@ def rehearse(live: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises QueryFailed when no night has been published.
     """
-    if not live.exists():
-        raise QueryFailed("no night has been published yet; run `shopkeeper run` first")
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    try:
-        con.execute(f"attach {ddl.text(str(live))} as live (read_only); attach ':memory:' as last_night")
+    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as con:
+        con.execute(f"attach {ddl.text(str(published(live)))} as live (read_only); attach ':memory:' as last_night")
         standing = set(
             con.execute(
                 "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'live'"
@@ -40,8 +37,5 @@ def rehearse(live: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             else:
                 con.execute(ddl.create_table(table))
                 con.execute(ddl.create_table(table, catalog="last_night"))
-        for lock in LOCKS:
-            con.execute(lock)
+        lock(con)
         yield con
-    finally:
-        con.close()

@@ -8,7 +8,7 @@ import duckdb
 
 from warehouse import ddl
 from warehouse.night import ANTI_JOIN_CURE
-from warehouse.query import QueryFailed
+from warehouse.query import QueryFailed, published
 
 
 @contextmanager
@@ -18,14 +18,12 @@ def workbench(file: Path, tables: Mapping[str, str]) -> Iterator[duckdb.DuckDBPy
     Nothing that is done there reaches the file. Raises QueryFailed when no night was published, or an older engine
     published one without these tables.
     """
-    if not file.exists():
-        raise QueryFailed("no night has been published yet; run `shopkeeper run` first")
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     try:
         con.execute("attach ':memory:' as bench; use bench; detach memory")
         con.execute(f"set timezone = 'UTC'; set temp_directory = {ddl.text(str(file.parent / 'spill'))}")
         con.execute(ANTI_JOIN_CURE)
-        con.execute(f"attach {ddl.text(str(file))} as published (read_only)")
+        con.execute(f"attach {ddl.text(str(published(file)))} as published (read_only)")
         for name, condition in tables.items():
             con.execute(f"create schema if not exists {ddl.name(name.split('.')[0])}")
             where = ddl.name(name)
