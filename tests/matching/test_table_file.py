@@ -21,7 +21,7 @@ TEXT = "name,city\n王小明,上海\n李雷,\n"
         ("people.csv", TEXT.encode("utf-8-sig")),
         ("people.csv", TEXT.encode("gb18030")),
         ("people.csv", TEXT.encode("utf-16")),
-        ("people.csv.gz", gzip.compress(TEXT.encode())),
+        ("people.csv.gz", gzip.compress(TEXT.encode(), mtime=0)),
         ("people.tsv", TEXT.replace(",", "\t").encode()),
         ("people.txt", TEXT.replace(",", "|").replace("|\n", "|NULL\n").encode()),
         ("people.jsonl", "\n".join(json.dumps(row) for row in TABLE).encode()),
