@@ -90,7 +90,8 @@ STEP = Table(
     "One row a table built: its fingerprint and content, and whether the night before could be reused.",
     (
         Column("table_name", "VARCHAR", "The table.", "key", required=True),
-        Column("fingerprint", "VARCHAR", "Hash of the step's text and of its inputs' contents.", required=True),
+        Column("fingerprint", "VARCHAR", "Hash of the step's code and of its inputs' contents.", required=True),
+        Column("code", "VARCHAR", "Hash of the code, contracts and libraries of the step alone.", required=True),
         Column("content_hash", "VARCHAR", "Hash of the rows, whatever their order.", required=True),
         Column("rows", "BIGINT", "Rows.", required=True),
     ),

@@ -36,18 +36,24 @@ def create(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     con.execute(f"begin; {ddl.create_table(table)} {ddl.comments(table, said)} commit;")
 
 
-def build(con: duckdb.DuckDBPyConnection, step: Step, table: Table) -> None:
-    """Build `table` by its step; StepFailed when the step fails or a promise is broken."""
+def build(con: duckdb.DuckDBPyConnection, step: Step, table: Table, code_stood: bool = False) -> None:
+    """Build `table` by its step; StepFailed when the step fails or a promise is broken.
+
+    With `code_stood`, which says that the same code made last night's rows, a function of rows is called for new and
+    changed rows alone.
+    """
     create(con, table)
     try:
         if step.kind == "sql":
             _insert(con, table, step.text)
         elif step.kind == "rows":
-            _insert_batches(con, table, step)
+            _insert_batches(con, table, step, code_stood)
         else:
-            con.register("model_rows", arrow(import_module(step.module).build(NightTables(con))))
-            _insert(con, table, "from model_rows")
-            con.unregister("model_rows")
+            made = import_module(step.module).build(NightTables(con))
+            if isinstance(made, pl.DataFrame):
+                con.register("model_rows", arrow(made))
+                made = "from model_rows"
+            _insert(con, table, made)
     except duckdb.ConstraintException:
         raise StepFailed(f"{table.name}: {_broken_promise(con, step, table)}") from None
     except duckdb.Error as error:
@@ -80,9 +86,15 @@ def _insert(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> None:
     con.execute(f"insert into {ddl.name(table.name)} by name {query}")
 
 
-def _insert_batches(con: duckdb.DuckDBPyConnection, table: Table, step: Step) -> None:
+def _insert_batches(con: duckdb.DuckDBPyConnection, table: Table, step: Step, code_stood: bool) -> None:
     transform = import_module(step.module).transform
-    reader = con.cursor().sql(f"from {ddl.name(step.inputs[0])}").to_arrow_reader(BATCH_ROWS)
+    made, given = ddl.name(table.name), ddl.name(step.inputs[0])
+    changed = f"from {given}"
+    if code_stood:
+        keys = ", ".join(ddl.name(key) for key in table.key)
+        before = f"(select hash(r) as content from last_night.{given} r)"
+        changed = f"select r.* from {given} r anti join {before} before on before.content = hash(r)"
+    reader = con.cursor().sql(changed).to_arrow_reader(BATCH_ROWS)
     empty = arrow(transform(pl.from_arrow(reader.schema.empty_table())))
 
     def transformed() -> Iterator[pa.RecordBatch]:
@@ -92,8 +104,13 @@ def _insert_batches(con: duckdb.DuckDBPyConnection, table: Table, step: Step) ->
     rows = pa.RecordBatchReader.from_batches(empty.schema, transformed())
     con.register("transformed_rows", rows)
     columns = ", ".join(ddl.name(column) for column in empty.schema.names)
-    con.execute(f"insert into {ddl.name(table.name)} ({columns}) select {columns} from transformed_rows")
+    con.execute(f"insert into {made} ({columns}) select {columns} from transformed_rows")
     con.unregister("transformed_rows")
+    if code_stood:
+        con.execute(
+            f"insert into {made} by name from last_night.{made} anti join {made} using ({keys}) "
+            f"semi join {given} using ({keys})"
+        )
 
 
 def _check_key(con: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -77,7 +77,8 @@ class Night:
     def make(self, step: Step) -> bool:
         """Build the table of a step, or copy it when neither code nor inputs changed; True when it was built."""
         table = tables()[step.table]
-        fingerprint = self._fingerprint(step, table)
+        code = _code(step, table)
+        fingerprint = self._fingerprint(step, code)
         kept_in = self._where_kept(step.table, fingerprint)
         if kept_in:
             self.create(table)
@@ -85,21 +86,22 @@ class Night:
             target = ddl.name(table.name)
             self.con.execute(f"insert into {target} ({names}) select {names} from {kept_in}.{target}")
         else:
-            self.provide_last_night(step.last_night)
-            engine.build(self.con, step, table)
-        self.note(step.table, fingerprint)
+            code_stood = step.kind == "rows" and self._code_before(step.table) == code
+            self.provide_last_night((*step.last_night, step.table, *step.inputs) if code_stood else step.last_night)
+            engine.build(self.con, step, table, code_stood)
+        self.note(step.table, fingerprint, code)
         return not kept_in
 
     def build_all(self) -> None:
         """Keep nothing of an earlier night: what it was made of is not what it was."""
         self._reusable.clear()
 
-    def note(self, table: str, fingerprint: str = "given") -> int:
-        """Record a table that stands now: its fingerprint, content hash and rows; returns the rows."""
+    def note(self, table: str, fingerprint: str = "given", code: str = "given") -> int:
+        """Record a table that stands now: its fingerprint, code, content hash and rows; returns the rows."""
         content, rows = engine.content_hash(self.con, table)
         self._hashes[table] = content
         self.con.execute("delete from ops.step where table_name = ?", [table])
-        self.con.execute("insert into ops.step values (?, ?, ?, ?)", [table, fingerprint, content, rows])
+        self.con.execute("insert into ops.step values (?, ?, ?, ?, ?)", [table, fingerprint, code, content, rows])
         return rows
 
     def create(self, table: Table) -> None:
@@ -125,12 +127,10 @@ class Night:
         found = self.con.execute(query, [source, name]).fetchall()
         return found[0][0] if found else None
 
-    def _fingerprint(self, step: Step, table: Table) -> str:
+    def _fingerprint(self, step: Step, code: str) -> str:
         seen = {name: self._hash_of(name, step) for name in step.inputs}
         before = {name: self._hash_before(name) for name in step.last_night}
-        libraries = [f"{name} {version(name)}" for name in LIBRARIES] if step.kind != "sql" else []
-        said = json.dumps([step.digest, repr(table), seen, before, libraries], sort_keys=True, default=str)
-        return sha256(said.encode()).hexdigest()
+        return sha256(json.dumps([code, seen, before], sort_keys=True, default=str).encode()).hexdigest()
 
     def _hash_of(self, name: str, step: Step) -> str:
         """Content of an input; of the settings only what the step names, so that a new day rebuilds what needs it."""
@@ -147,6 +147,14 @@ class Night:
             return "none"
         found = self.con.execute("select content_hash from base.ops.step where table_name = ?", [name]).fetchall()
         return str(found[0][0]) if found else "none"
+
+    def _code_before(self, table: str) -> str | None:
+        """Code that made the table of the night before; None when nothing of that night may be kept."""
+        if "base" not in self._reusable:
+            return None
+        self.provide_last_night(("ops.step",))
+        found = self.con.execute("select code from last_night.ops.step where table_name = ?", [table]).fetchall()
+        return found[0][0] if found else None
 
     def _where_kept(self, table: str, fingerprint: str) -> str | None:
         query = "select 1 from {}.ops.step where table_name = ? and fingerprint = ?"
@@ -252,6 +260,13 @@ def _view_base(con: duckdb.DuckDBPyConnection) -> None:
         where = f"{ddl.name(schema)}.{ddl.name(table)}"
         con.execute(f"create schema if not exists last_night.{ddl.name(schema)}")
         con.execute(f"create view last_night.{where} as select {listed} from base.{where}")
+
+
+def _code(step: Step, table: Table) -> str:
+    """Hash of what a step does, whatever it reads: code, contract, libraries; of a function of rows its input too."""
+    contracts = [repr(table)] + [repr(tables()[name]) for name in step.inputs if step.kind == "rows"]
+    libraries = [f"{name} {version(name)}" for name in LIBRARIES] if step.kind != "sql" else []
+    return sha256(json.dumps([step.digest, contracts, libraries]).encode()).hexdigest()
 
 
 def _declare_settings(night: Night, currency: str, time_zone: str, thresholds: Mapping[str, object]) -> None:
