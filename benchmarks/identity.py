@@ -33,7 +33,7 @@ from transforms.matching.night import learn, weighed_pairs
 from transforms.matching.partition import clusters
 from warehouse import ddl, engine
 from warehouse.graph import engine_steps
-from warehouse.night import told
+from warehouse.night import ANTI_JOIN_CURE, told
 
 SHARED = Path(os.environ.get("SHOPKEEPER_SHARED_DATA", "../shared/data")) / "er"
 RESULTS = Path(__file__).parent / "results" / "identity.json"
@@ -45,14 +45,18 @@ USUAL = ("febrl3", "febrl4", "chinese", "churn", "incremental")
 CURVE = (0.01, 0.1, 0.5, 0.8, 0.95, 0.99, 0.999)
 
 
+# The steps of a night that lead from records as their sources write them to customers.
+STEPS = tuple(f"identity.{n}" for n in ("standard_record", "suspect_value", "match_model", "identity_pair", "record"))
+
+
 def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that holds these standardised records, their placeholders, and an empty night before."""
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    con.execute("set enable_progress_bar = false; attach ':memory:' as last_night")
-    for name in ("core.relation", "ops.setting", "identity.suspect_value", "identity.judgement"):
-        con.execute(ddl.create_table(tables()[name]))
-    for name in ("identity.record", "identity.identity_pair"):
-        con.execute(ddl.create_table(tables()[name], catalog="last_night"))
+    con.execute(f"set enable_progress_bar = false; attach ':memory:' as last_night; {ANTI_JOIN_CURE}")
+    for step in (engine_steps()[name] for name in STEPS):
+        for name in {step.table, *step.inputs, *step.last_night}:
+            con.execute(ddl.create_table(tables()[name]))
+            con.execute(ddl.create_table(tables()[name], catalog="last_night"))
     values = list(told(TODAY, "CNY", "UTC", {}))
     con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
     con.register("standard", engine.arrow(standard))
@@ -65,7 +69,7 @@ def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
 def matched(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False) -> pl.DataFrame:
     """One row a record: source, party_key, cluster; the night's pairs are left in the table `pair`."""
     con.register("model", engine.arrow(frozen))
-    pairs = weighed_pairs(con, "person", PAIRS_PER_RECORD, TODAY, only_changes, "model")
+    pairs = con.sql(weighed_pairs(con, "person", PAIRS_PER_RECORD, TODAY, only_changes, "model")).pl()
     con.register("pair", engine.arrow(pairs))
     return clusters(con.sql("select source, party_key from identity.standard_record").pl(), pairs, MERGE_PROBABILITY)
 

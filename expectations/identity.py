@@ -133,10 +133,13 @@ IDENTITY_PAIR = Table(
     (
         *_sides("l"),
         *_sides("r"),
+        PARTY.column("party_type"),
         Column("match_probability", "DOUBLE", "Probability of a match; 1 for a must-link, 0 for a cannot-link.", required=True),
         Column("match_weight", "DOUBLE", "Sum of evidence, log2.", required=True),
         Column("rule", "VARCHAR", "What speaks: the model, a statement, a judgement, a veto; or one record is known by nothing but an e-mail or phone of the other and follows it.", required=True, values=("model", "must_link", "l_follows_r", "r_follows_l", "cannot_link", "judgement_same", "judgement_different", "veto")),
         Column("reason", "VARCHAR", "The evidence in a sentence, without personal data.", required=True),
+        Column("brought_by", "VARCHAR", "Why the two were compared: they share a blocking key, something is stated about them, or only others of their component hold them together.", required=True, values=("key", "statement", "component")),
+        Column("weighed_on", "DATE", "Night on which the two were last compared.", required=True),
     ),
     key=("source_l", "party_key_l", "source_r", "party_key_r"),
 )

@@ -60,7 +60,8 @@ def trained(file: Path) -> Trained:
         for kind in get_args(PartyType):
             models.append(learn(con, kind, float(budget)))
             con.register("learnt_model", arrow(models[-1]))
-            pairs.append(weighed_pairs(con, kind, float(budget), today, only_changes=False, model_table="learnt_model"))
+            found = weighed_pairs(con, kind, float(budget), today, only_changes=False, model_table="learnt_model")
+            pairs.append(con.sql(found).pl())
             con.unregister("learnt_model")
         record = con.sql(RECORD).pl()
     both = record.join(clusters(record, pl.concat(pairs), merge_probability), on=["source", "party_key"])

@@ -45,7 +45,7 @@ def weighed(
 ) -> pl.DataFrame:
     """The pairs of the night under a frozen model."""
     con.register("model", engine.arrow(frozen))
-    return weighed_pairs(con, "person", budget, TODAY, only_changes, "model")
+    return con.sql(weighed_pairs(con, "person", budget, TODAY, only_changes, "model")).pl()
 
 
 def clusters(

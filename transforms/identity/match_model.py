@@ -18,7 +18,7 @@ KNOWN = ("identity.trained_model", "last_night.identity.match_model")
 def build(tables: Tables) -> pl.DataFrame:
     """The parameters of each party type: party_type, kind, name, value, number, sorted."""
     budget, growth = tables.read("select pairs_per_record, model_growth from ops.setting").row(0)
-    return pl.concat(_standing(tables, kind, float(budget), growth) for kind in get_args(PartyType)).sort(pl.all())
+    return pl.concat(_standing(tables, kind, float(budget), growth) for kind in sorted(get_args(PartyType)))
 
 
 def _standing(tables: Tables, party_type: PartyType, budget: float, growth: float) -> pl.DataFrame:

@@ -2,32 +2,47 @@
 
 import polars as pl
 
+from transforms.matching.change import stirred_records
+from transforms.matching.last_night import LEFT, OWN, RIGHT
 from transforms.matching.match_record import RECORD_HASH
 from transforms.matching.partition import clusters
-from transforms.matching.stable_id import KEY, assign
+from transforms.matching.stable_id import assign
 from transforms.step import Tables
 
 INPUTS = ("identity.standard_record", "identity.suspect_value", "identity.identity_pair", "ops.setting")
-LAST_NIGHT = ("identity.record", "identity.identity_alias")
+LAST_NIGHT = ("identity.record", "identity.identity_alias", "identity.identity_pair", "ops.setting")
+
+NIGHT_RECORD = f"create or replace temp table night_record as select *, {OWN} as record_id from ({RECORD_HASH})"
+RECORD = f"""
+select tonight.source, tonight.party_key, coalesce(found.customer_id, before.customer_id) as customer_id,
+    tonight.party_type, tonight.record_hash,
+    case when before.customer_id = coalesce(found.customer_id, before.customer_id) then joined_on else today end
+        as joined_on
+from night_record tonight cross join ops.setting
+left join (select customer_id, {OWN} as record_id from found_customer) found using (record_id)
+left join (select customer_id, joined_on, {OWN} as record_id from last_night.identity.record) before using (record_id)
+order by tonight.record_id
+"""
+LIVING = f"""
+select source_l, party_key_l, source_r, party_key_r, match_weight, rule from identity.identity_pair
+semi join stirred_record l on l.record_id = {LEFT}
+semi join stirred_record r on r.record_id = {RIGHT}
+"""
 
 
-def build(tables: Tables) -> pl.DataFrame:
-    """One row a record: source, party_key, customer_id, party_type, record_hash, joined_on, sorted by key."""
-    record = tables.read(RECORD_HASH)
-    pairs = tables.read(
-        "select source_l, party_key_l, source_r, party_key_r, match_weight, rule from identity.identity_pair"
-    )
-    setting = tables.read("select merge_probability, today from ops.setting")
-    last = tables.read("select source, party_key, customer_id, joined_on from last_night.identity.record")
+def build(tables: Tables) -> str:
+    """SELECT of one row a record: source, party_key, customer_id, party_type, record_hash, joined_on.
+
+    Clusters and ids are found for records whose component changed; all others keep the customer of last night.
+    """
+    connection = tables.connection
+    connection.execute(NIGHT_RECORD)
+    today, merge_probability = tables.read("select today, merge_probability from ops.setting").row(0)
+    connection.register("stirred_record", stirred_records(connection, today).to_frame().to_arrow())
+    record = tables.read("select source, party_key from night_record semi join stirred_record using (record_id)")
+    last = tables.read("select source, party_key, customer_id from last_night.identity.record")
     alias = tables.read("select alias_id from last_night.identity.identity_alias")
-    ids = assign(clusters(record, pairs, setting["merge_probability"].item()), last, alias)
-    today = pl.lit(setting["today"].item(), pl.Date)
-    return (
-        record.join(ids, on=KEY)
-        .join(last.select(*KEY, pl.col("customer_id").alias("last_id"), "joined_on"), on=KEY, how="left")
-        .with_columns(
-            pl.when(pl.col("customer_id") == pl.col("last_id")).then("joined_on").otherwise(today).alias("joined_on")
-        )
-        .select(*KEY, "customer_id", "party_type", "record_hash", "joined_on")
-        .sort(KEY)
-    )
+    found = assign(clusters(record, tables.read(LIVING), merge_probability), last, alias)
+    connection.register("found_customer", found.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    connection.unregister("stirred_record")
+    return RECORD

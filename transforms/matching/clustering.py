@@ -21,6 +21,8 @@ from scipy.sparse.csgraph import connected_components
 LOWEST, HIGHEST = -10.0, 12.0
 # Mean weight between two clusters from which on the pairs between them speak for one customer: more likely than not.
 LEAST_MEAN = 0.0
+# Customers of last night stand only while they would be found in the same way: count up when the way changes.
+METHOD = ("average linkage", 1, LOWEST, HIGHEST, LEAST_MEAN)
 
 Ids = NDArray[np.int64]
 Pair = tuple[int, int]
@@ -34,6 +36,18 @@ def components(records: int, left: Ids, right: Ids) -> Ids:
     np.minimum.at(smallest, label, np.arange(records))
     found: Ids = smallest[label]
     return found
+
+
+def stirred_components(left: Ids, right: Ids, stirred: Ids) -> tuple[Ids, Ids, NDArray[np.bool_]]:
+    """Of each record named, once: its number, its component, and whether a stirred record hangs together with it.
+
+    `left` and `right` are the numbers of records that hang together, in any range.
+    """
+    ids, position = np.unique(np.concatenate([left, right, stirred]), return_inverse=True)
+    label = components(len(ids), position[: len(left)], position[len(left) : 2 * len(left)])
+    is_stirred = np.zeros(len(ids), dtype=np.bool_)
+    is_stirred[label[position[2 * len(left) :]]] = True
+    return ids, label, is_stirred[label]
 
 
 def average_linkage(

@@ -5,52 +5,68 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transforms.matching.clustering import LOWEST, components
+from transforms.matching.clustering import LOWEST, stirred_components
 from transforms.matching.comparison import OTHER_PERSON, VETO, Comparison
+from transforms.matching.last_night import IS_EDGE
 from transforms.matching.model import Model
-from transforms.matching.scoring import score, splink_linker
+from transforms.matching.scoring import scored
 
 # A component up to this many records is compared pair by pair; a larger one hangs on its candidate pairs alone.
 LARGEST_COMPLETED = 60
-LINKS = ("judgement_same", "must_link")
-FOLLOWS = ("l_follows_r", "r_follows_l")
-SEPARATIONS = ("judgement_different", "cannot_link", "veto")
 
-NO_PAIR = """create or replace temp table weighed_pair
-    (record_id_l ubigint, record_id_r ubigint, match_weight double, rule varchar, reason varchar)"""
+FIRST_PAIR = """create or replace temp table first_pair as
+    select record_id_l, record_id_r from candidate_pair union select record_id_l, record_id_r from stated_link
+    except select record_id_l, record_id_r from last_pair where state = 'holds'"""
+EDGE = f"""
+    select record_id_l, record_id_r from weighed_pair where {IS_EDGE}
+    union all
+    select record_id_l, record_id_r from last_pair where state = 'holds' and is_edge"""
+# Records about which something is not as it was last night.
+STIRRED = """
+    select unnest([record_id_l, record_id_r]) as record_id from first_pair
+    union
+    select unnest([record_id_l, record_id_r]) from last_pair where state in ('gone', 'unsaid')"""
+PAST = """update last_pair set state = 'gone' where state = 'completes' and not exists (
+    from component_member l join component_member r using (component)
+    where l.record_id = last_pair.record_id_l and r.record_id = last_pair.record_id_r)"""
+MISSING = """create or replace temp table missing_pair as
+    select l.record_id as record_id_l, r.record_id as record_id_r
+    from component_member l join component_member r on l.component = r.component and l.record_id < r.record_id
+    where l.is_stirred
+    except select record_id_l, record_id_r from weighed_pair
+    except select record_id_l, record_id_r from last_pair where state in ('holds', 'completes')"""
 
 
-def weigh(connection: Any, model: Model, candidates: str, kept: str | None = None) -> None:
-    """Makes the temporary table `weighed_pair` (record_id_l, record_id_r, match_weight, rule, reason).
+def weigh(connection: Any, model: Model) -> None:
+    """Makes the temporary table `weighed_pair`: record_id_l, record_id_r, match_weight, rule, reason, brought_by.
 
-    It holds the pairs of table `candidates`, those of the temporary table `stated_link` (record_id_l, record_id_r,
-    rule), and every other pair inside a component, so that no cluster is formed on pairs that nobody looked at. Pairs
-    of table `kept` have been weighed before and are not repeated. A pair so unlike that clustering takes it for any
-    unseen pair is left out.
+    It holds the pairs of the temporary tables `candidate_pair` and `stated_link`, and every other pair inside a
+    component, so that no cluster is formed on pairs that nobody looked at; but none that still stands in `last_pair`:
+    there, a pair of a component that fell apart is put to those that are gone. A pair so unlike that clustering takes
+    it for any unseen pair is left out.
     """
-    connection.execute(
-        "create or replace temp table first_pair as "
-        f"select record_id_l, record_id_r from {candidates} union select record_id_l, record_id_r from stated_link"
-    )
-    connection.execute(NO_PAIR)
-    if connection.sql("select count(*) from first_pair").fetchall()[0][0]:
-        with splink_linker(connection, model) as linker:
-            score(connection, linker, model, "first_pair", "weighed_pair", _judged(model))
-            _complete(connection, kept)
-            score(connection, linker, model, "missing_pair", "completing_pair", _judged(model))
-        connection.execute("insert into weighed_pair from completing_pair; drop table completing_pair")
-        connection.execute("drop table missing_pair")
-    connection.execute("drop table first_pair")
+    connection.execute(FIRST_PAIR)
+    connection.execute(f"create or replace temp table weighed_pair as {_judged(model, 'first_pair', 'key')}")
+    member = _members(connection.sql(EDGE).fetchnumpy(), connection.sql(STIRRED).fetchnumpy()["record_id"])
+    connection.register("component_member", member.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    connection.execute(PAST)
+    connection.execute(MISSING)
+    connection.unregister("component_member")
+    if connection.sql("select count(*) from missing_pair").fetchall() != [(0,)]:
+        connection.execute(f"insert into weighed_pair {_judged(model, 'missing_pair', 'component')}")
+    connection.execute("drop table missing_pair; drop table first_pair")
 
 
-def _judged(model: Model) -> str:
-    """SELECT that judges scored pairs: people outrank sources, sources outrank rules, rules the model."""
+def _judged(model: Model, pairs: str, brought_by: str) -> str:
+    """SELECT that judges pairs: people outrank sources, sources outrank rules, rules the model."""
     reasons = ", ".join(_reason(comparison) for comparison in model.comparisons)
-    return f"""select record_id_l, record_id_r, match_weight,
+    return f"""with scored as ({scored(model, pairs)})
+        select record_id_l, record_id_r, match_weight,
             case when stated_link.rule is not null then stated_link.rule
                 when {OTHER_PERSON[model.party_type]} then 'cannot_link'
                 when {VETO[model.party_type]} then 'veto' else 'model' end as rule,
-            concat_ws('; ', {reasons}) as reason
+            concat_ws('; ', {reasons}) as reason,
+            case when stated_link.rule is not null then 'statement' else '{brought_by}' end as brought_by
         from scored left join stated_link using (record_id_l, record_id_r)
         where match_weight > {LOWEST} or stated_link.rule is not null"""
 
@@ -63,36 +79,9 @@ def _reason(comparison: Comparison) -> str:
     )
 
 
-def _complete(connection: Any, kept: str | None) -> None:
-    """Makes the temporary table `missing_pair`: pairs of one component that have not been scored.
-
-    Where no record of a component is in a pair of tonight, last night scored them all.
-    """
-    tables = ["weighed_pair", kept] if kept else ["weighed_pair"]
-    edges = connection.sql(
-        " union all ".join(
-            f"select record_id_l, record_id_r from {table} "
-            f"where rule in {LINKS} or (match_weight > 0 and rule not in {SEPARATIONS + FOLLOWS})"
-            for table in tables
-        )
-    ).fetchnumpy()
-    left, right = (np.asarray(edges[side], dtype=np.uint64) for side in ("record_id_l", "record_id_r"))
-    ids, position = np.unique(np.concatenate([left, right]), return_inverse=True)
-    label = components(len(ids), position[: len(left)], position[len(left) :])
-    member = pl.DataFrame({"component": pl.Series(label, dtype=pl.Int64), "record_id": pl.Series(ids, dtype=pl.UInt64)})
-    member = member.filter(pl.len().over("component").is_between(3, LARGEST_COMPLETED))
-    if kept:
-        tonight = connection.sql("select unnest([record_id_l, record_id_r]) as record_id from first_pair").pl()
-        member = member.join(member.join(tonight, on="record_id", how="semi"), on="component", how="semi")
-    connection.register("component_member", member.to_arrow(compat_level=pl.CompatLevel.oldest()))
-    scored = " ".join(
-        f"anti join {table} on {table}.record_id_l = a.record_id and {table}.record_id_r = b.record_id"
-        for table in tables
-    )
-    connection.execute(
-        f"""create or replace temp table missing_pair as
-        select a.record_id as record_id_l, b.record_id as record_id_r
-        from component_member a join component_member b on a.component = b.component and a.record_id < b.record_id
-        {scored}"""
-    )
-    connection.unregister("component_member")
+def _members(edges: dict[str, Any], stirred: Any) -> pl.DataFrame:
+    """component, record_id, is_stirred (of the component) of components small enough to be compared pair by pair."""
+    ids, label, is_stirred = stirred_components(edges["record_id_l"], edges["record_id_r"], stirred)
+    size = np.bincount(label, minlength=len(ids))[label]
+    kept = (size >= 3) & (size <= LARGEST_COMPLETED)
+    return pl.DataFrame({"component": label[kept], "record_id": ids[kept], "is_stirred": is_stirred[kept]})

@@ -10,7 +10,7 @@ from transforms.matching.comparison import OTHER_PERSON, VETO, Comparison
 from transforms.matching.frozen import thaw, thaw_terms
 from transforms.matching.match_record import prepare
 from transforms.matching.model import Model, PartyType
-from transforms.matching.scoring import score, splink_linker
+from transforms.matching.scoring import scored
 
 PAIR = """create or replace temp table asked_pair as
     select min(record_id) as record_id_l, max(record_id) as record_id_r from match_record"""
@@ -28,9 +28,8 @@ def compared(connection: Any, party_type: PartyType) -> pl.DataFrame:
         raise ValueError(f"there is no model of the {party_type}")
     thaw_terms(connection, party_type)
     connection.execute(PAIR)
-    with splink_linker(connection, model) as linker:
-        score(connection, linker, model, "asked_pair", "asked_evidence", _upright(model))
-    return pl.DataFrame(connection.sql("from asked_evidence order by place").pl()).drop("place")
+    upright = f"with scored as ({scored(model, 'asked_pair')}) from ({_upright(model)}) order by place"
+    return pl.DataFrame(connection.sql(upright).pl()).drop("place")
 
 
 def shared_keys(connection: Any, party_type: PartyType) -> pl.DataFrame:

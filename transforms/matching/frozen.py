@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
+from transforms.matching.clustering import METHOD
 from transforms.matching.comparison import OTHER_PERSON, VETO
 from transforms.matching.model import Model, PartyType, prior_model, term_columns
-from transforms.matching.scoring import RECORDS
 
 SCHEMA = {"party_type": pl.String, "kind": pl.String, "name": pl.String, "value": pl.String, "number": pl.Float64}
 # What a value is called whose share is that of any value which no two people were seen to have.
@@ -29,11 +29,10 @@ def freeze(connection: Any, model: Model) -> pl.DataFrame:
         for level, parameter in zip(comparison.levels, model.parameters[comparison.name], strict=True):
             rows += [(side, comparison.name, level.words, parameter[side]) for side in ("m", "u")]
     terms = " union all ".join(
-        f"""select 'term' as kind, '{column}' as name, hash({column})::varchar as value, tf_{column} as number
-        from term_{column}
-        where tf_{column} > (select min(tf_{column}) from term_{column})
+        f"""select 'term' as kind, '{column}' as name, key::varchar as value, share as number
+        from term_{column} where share > (select min(share) from term_{column})
         union all
-        select 'term', '{column}', '{ANY_OTHER}', min(tf_{column}) from term_{column} having count(*) > 0"""
+        select 'term', '{column}', '{ANY_OTHER}', min(share) from term_{column} having count(*) > 0"""
         for column in term_columns(model.party_type)
     )
     keys = "select 'common_key' as kind, rule as name, key::varchar as value, records::double as number from common_key"
@@ -67,19 +66,12 @@ def thaw(connection: Any, party_type: PartyType, table: str = "identity.match_mo
 
 
 def thaw_terms(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> None:
-    """Makes the temporary tables `common_key`, and `term_<column>` of the values that tonight's `match_record` has.
-
-    A value that the model never saw is as rare as one that it saw with one person.
-    """
+    """Makes the temporary tables `common_key` and `term_<column>` (key, share); the rarest share has no key."""
     own = f"from {table} where party_type = '{party_type}'"
     for column in term_columns(party_type):
         connection.execute(
-            f"""create or replace temp table term_{column} as
-            with known as (select value, number {own} and kind = 'term' and name = '{column}'),
-            told as (select distinct {column} from {RECORDS} where {column} is not null)
-            select {column}, coalesce(known.number, any_other.number) as tf_{column}
-            from told left join known on try_cast(known.value as ubigint) = hash({column})
-            left join (select number from known where value = '{ANY_OTHER}') as any_other on true"""
+            f"create or replace temp table term_{column} as "
+            f"select try_cast(value as ubigint) as key, number as share {own} and kind = 'term' and name = '{column}'"
         )
     connection.execute(
         "create or replace temp table common_key as "
@@ -88,9 +80,9 @@ def thaw_terms(connection: Any, party_type: PartyType, table: str = "identity.ma
 
 
 def digest(connection: Any, party_type: PartyType) -> str:
-    """Sixteen digits that change with a comparison, blocking rule or veto, or with the engine, whose hashes may too."""
+    """Sixteen digits that change with a comparison, rule, veto or way to cluster, or with the engine and its hashes."""
     model, engine = prior_model(party_type), connection.sql("select version()").fetchall()[0][0]
-    said = repr((model.comparisons, model.rules, VETO[party_type], OTHER_PERSON[party_type], engine))
+    said = repr((model.comparisons, model.rules, VETO[party_type], OTHER_PERSON[party_type], METHOD, engine))
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 

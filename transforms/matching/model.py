@@ -44,8 +44,6 @@ class Model:
             "probability_two_random_records_match": self.probability,
             "blocking_rules_to_generate_predictions": ["l.record_id = r.record_id"],
             "comparisons": [_splink_comparison(c, self.parameters[c.name], with_u) for c in self.comparisons],
-            "retain_matching_columns": True,
-            "retain_intermediate_calculation_columns": True,
             "em_convergence": 0.001,
             "max_iterations": 20,
         }

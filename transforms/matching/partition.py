@@ -3,7 +3,7 @@
 import polars as pl
 
 from transforms.matching.clustering import average_linkage, components
-from transforms.matching.evidence import FOLLOWS, LINKS, SEPARATIONS
+from transforms.matching.last_night import FOLLOWS, LINKS, SEPARATIONS
 from transforms.matching.model import weight_of
 
 

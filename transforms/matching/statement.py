@@ -15,9 +15,9 @@ HOLDER = """create or replace temp table holder as
         union all
         select record_id, coalesce(given, company), 'phone ' || phone from match_record where phone is not null
     ),
-    counted as (select *, count(who) over (partition by reach, who) as records from reached)
-    select reach, arg_min(record_id, (who is null, -records, record_id)) as record_id from counted
-    semi join bare_record using (reach) group by reach"""
+    asked as (from reached semi join bare_record using (reach)),
+    counted as (select *, count(who) over (partition by reach, who) as records from asked)
+    select reach, arg_min(record_id, (who is null, -records, record_id)) as record_id from counted group by reach"""
 NOT_BARE = """delete from candidate_pair
     where record_id_l in (select record_id from bare_record) or record_id_r in (select record_id from bare_record)"""
 

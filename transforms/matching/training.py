@@ -1,14 +1,16 @@
 """Training: u by random pairs, m by expectation maximisation, both pulled towards what is known before any data."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from splink import Linker
+from splink import DuckDBAPI, Linker
 
 from transforms.matching.blocking import candidates, learn_common_keys
 from transforms.matching.model import Model, Parameters, PartyType, prior_model, rounded
-from transforms.matching.scoring import RECORDS, freeze_terms, score, splink_linker
+from transforms.matching.scoring import RECORDS, freeze_terms, scored
 
 SEED = 20240229
 U_PAIRS = 1_000_000
@@ -36,7 +38,7 @@ def train(connection: Any, party_type: PartyType, records: int, pairs_per_record
     count = candidates(connection, prior.rules, records, math.inf)
     if not count:
         return replace(prior, trained_records=records)
-    with splink_linker(connection, prior, with_u=False) as linker:
+    with _linker(connection, prior) as linker:
         linker.training.estimate_u_using_random_sampling(
             max_pairs=U_PAIRS, seed=SEED, min_count_per_level=None, num_chunks=1
         )
@@ -49,6 +51,17 @@ def train(connection: Any, party_type: PartyType, records: int, pairs_per_record
     model = rounded(model)
     freeze_terms(connection, model, records)
     return rounded(replace(model, probability=_probability(connection, model, records, count)))
+
+
+@contextmanager
+def _linker(connection: Any, prior: Model) -> Iterator[Linker]:
+    """Splink over `match_record`; what it makes is dropped after use."""
+    api = DuckDBAPI(connection=connection)
+    records = api.register(RECORDS, table_name="record_to_link")
+    try:
+        yield Linker(records, prior.splink_settings(with_u=False), validate_settings=False, log_level="ERROR")
+    finally:
+        api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
 
 
 def _observed(comparisons: list[dict[str, Any]]) -> dict[str, list[float]]:
@@ -74,12 +87,16 @@ def _maximise(connection: Any, linker: Linker, prior: Model) -> tuple[dict[str, 
         ).fetchall()[0][0]
         if pairs < FEWEST_PAIRS:
             continue
+        before = linker._settings_obj.core_model_settings.copy()  # type: ignore[no-untyped-call]
         try:
             session = linker.training.estimate_parameters_using_expectation_maximisation(
                 " and ".join(f"l.{name} = r.{name}" for name in names),
                 estimate_without_term_frequencies=True, max_pairs=MOST_PAIRS, record_sample_proportion=1.0,
             )  # fmt: skip
-        except ValueError:  # Splink refuses a level whose probability sinks to 0: these pairs teach nothing
+        except ValueError:
+            # Splink refuses a level whose probability sinks to 0: these pairs teach nothing. By then it has taken the
+            # comparison of the block out of the model, for all sessions to come.
+            linker._settings_obj.core_model_settings = before
             continue
         learnt = session.core_model_settings
         found = min(pairs, MOST_PAIRS) * learnt.probability_two_random_records_match
@@ -127,8 +144,9 @@ def _blend(
 def _probability(connection: Any, model: Model, records: int, count: int) -> float:
     """Probability that two random records match: the one under which candidate pairs hold that many matches."""
     sample = f"(from candidate_pair order by hash(record_id_l, record_id_r) limit {PROBABILITY_SAMPLE})"
-    with splink_linker(connection, model) as linker:
-        score(connection, linker, model, sample, "training_score", "select match_weight from scored")
+    connection.execute(
+        f"create or replace temp table training_score as select match_weight from ({scored(model, sample)})"
+    )
     prior_odds = model.probability / (1 - model.probability)
     all_pairs = records * (records - 1) / 2
     probability = model.probability

@@ -1,0 +1,91 @@
+"""However the nights went, one that compares only what changed finds the pairs and customers of a full night."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from expectations.catalog import tables
+from tests.matching.night_world import fill, night, records
+from tests.matching.town import town
+from transforms.matching import evidence
+from transforms.matching.night import learn
+from warehouse import engine
+from warehouse.graph import engine_steps
+
+PEOPLE = town(36, seed=5)
+# Records known by an e-mail alone follow whoever has it.
+BARE = [{"party_key": f"bare-{n}", "email_key": f"p{n}@post.de"} for n in range(0, 36, 4)]
+ROWS = PEOPLE + BARE
+KEYS = [row["party_key"] for row in ROWS]
+STEPS = ("identity.identity_pair", "identity.record")
+BEFORE = (*STEPS, "identity.match_model", "ops.setting")
+JUDGED = ("source_l", "party_key_l", "source_r", "party_key_r", "judgement", "judged_by", "judged_at")
+
+pairs = st.lists(st.sampled_from(KEYS), min_size=2, max_size=2, unique=True).map(sorted).map(tuple)
+a_night = st.fixed_dictionaries(
+    {
+        "absent": st.sets(st.sampled_from(KEYS), max_size=12),
+        "changed": st.sets(st.sampled_from(KEYS), max_size=6),
+        "judged": st.dictionaries(pairs, st.sampled_from(["same", "different"]), max_size=3),
+        "related": st.dictionaries(pairs, st.sampled_from(["same_as", "different_from"]), max_size=3),
+        "merge_probability": st.sampled_from([0.95, 0.95, 0.95, 0.6]),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def con() -> duckdb.DuckDBPyConnection:
+    """One connection for all examples: to declare every table takes longer than an example."""
+    con = night(records(PEOPLE))
+    fill(con, "identity.match_model", learn(con, "person", 5.0))
+    return con
+
+
+def stands(con: duckdb.DuckDBPyConnection, told: dict[str, Any], day: date) -> None:
+    rows = [
+        row | ({"birth_on": None, "city_key": "bonn"} if row["party_key"] in told["changed"] else {})
+        for row in ROWS
+        if row["party_key"] not in told["absent"]
+    ]
+    fill(con, "identity.standard_record", records(rows))
+    judged = [
+        ("crm", one, "crm", other, said, "mei", "2026-06-29 10:00") for (one, other), said in told["judged"].items()
+    ]
+    fill(con, "identity.judgement", pl.DataFrame(judged, schema=dict.fromkeys(JUDGED, pl.String), orient="row"))
+    related = [("crm", one, said, "crm", other) for (one, other), said in told["related"].items()]
+    columns = ("source", "party_key", "relation", "related_source", "related_key")
+    fill(con, "core.relation", pl.DataFrame(related, schema=dict.fromkeys(columns, pl.String), orient="row"))
+    con.execute("update ops.setting set today = ?, merge_probability = ?", [day, told["merge_probability"]])
+
+
+def found(con: duckdb.DuckDBPyConnection) -> tuple[list[tuple[Any, ...]], set[tuple[str, ...]]]:
+    """All that tonight's pairs say, and the records of each customer."""
+    for name in STEPS:
+        engine.build(con, engine_steps()[name], tables()[name])
+    said = con.sql("select * exclude (weighed_on) from identity.identity_pair order by all").fetchall()
+    customers = con.sql("select list(party_key order by party_key) from identity.record group by customer_id")
+    return said, {tuple(keys) for (keys,) in customers.fetchall()}
+
+
+@pytest.mark.parametrize("largest", [60, 4])
+@settings(max_examples=12, deadline=None)
+@given(nights=st.lists(a_night, min_size=2, max_size=4))
+def test_a_night_of_changes_finds_what_a_full_night_finds(con, largest, nights):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evidence, "LARGEST_COMPLETED", largest)
+        for name in BEFORE:
+            con.execute(f"delete from last_night.{name}")
+        for number, told in enumerate(nights):
+            stands(con, told, date(2026, 6, 1) + timedelta(days=number))
+            few = found(con)
+            kept = {name: con.sql(f"from {name}").pl() for name in STEPS}
+            for name in BEFORE:
+                con.execute(f"delete from last_night.{name}")
+            assert found(con) == few
+            for name in BEFORE:
+                fill(con, f"last_night.{name}", kept.get(name, con.sql(f"from {name}").pl()))

@@ -1,0 +1,43 @@
+"""Whose customer has to be found again tonight; everybody else keeps the one of last night."""
+
+from typing import Any
+
+import polars as pl
+
+from transforms.matching.clustering import stirred_components
+from transforms.matching.last_night import FOLLOWS, IS_EDGE, LEFT, RIGHT, moved
+
+# Pairs that hold records together or apart; any other came and went with a record.
+SPEAKS = f"({IS_EDGE} or brought_by = 'statement')"
+# Records that came, changed or went, all of them when pairs merge from another probability on; both of a pair that
+# came; both of a pair that went, with one of them or with what was stated.
+PROBABILITY = "(select merge_probability from {}ops.setting)"
+SAME_PROBABILITY = f"{PROBABILITY.format('last_night.')} = {PROBABILITY.format('')}"
+STIRRED = f"""
+    with moved as ({moved("night_record", SAME_PROBABILITY)}),
+    last as (
+        select {LEFT} as l, {RIGHT} as r, brought_by from last_night.identity.identity_pair where {SPEAKS}
+    ),
+    pair as (
+        select {LEFT} as l, {RIGHT} as r from identity.identity_pair where weighed_on = $today and {SPEAKS}
+        union all
+        select l, r from last where l in (from moved) or r in (from moved)
+        union all (
+            select l, r from last where brought_by = 'statement'
+            except select {LEFT}, {RIGHT} from identity.identity_pair where brought_by = 'statement'
+        )
+    )
+    from moved union select unnest([l, r]) from pair"""
+EDGE = f"select {LEFT} as l, {RIGHT} as r from identity.identity_pair where {IS_EDGE} or rule in {FOLLOWS}"
+
+
+def stirred_records(connection: Any, today: object) -> pl.Series:
+    """Numbers of the records whose component is not what it was last night, each once.
+
+    Reads `night_record` (record_id, record_hash). A component that lost a record or a pair falls into parts, of which
+    each holds one end of a pair that has gone; so it is enough to follow tonight's pairs from where something changed.
+    """
+    stirred = connection.execute(STIRRED, {"today": today}).fetchnumpy()["record_id"]
+    edges = connection.sql(EDGE).fetchnumpy()
+    ids, _, is_stirred = stirred_components(edges["l"], edges["r"], stirred)
+    return pl.Series("record_id", ids[is_stirred], dtype=pl.UInt64)
