@@ -15,16 +15,17 @@ LAST_NIGHT = ("identity.match_model",)
 KNOWN = ("identity.trained_model", "last_night.identity.match_model")
 
 
-def build(tables: Tables) -> pl.DataFrame:
-    """The parameters of each party type: party_type, kind, name, value, number, sorted."""
+def build(tables: Tables) -> str:
+    """SELECT of the parameters of each party type: party_type, kind, name, value, number, each type sorted."""
     budget, growth = tables.read("select pairs_per_record, model_growth from ops.setting").row(0)
-    return pl.concat(_standing(tables, kind, float(budget), growth) for kind in sorted(get_args(PartyType)))
+    return " union all ".join(_standing(tables, kind, float(budget), growth) for kind in sorted(get_args(PartyType)))
 
 
-def _standing(tables: Tables, party_type: PartyType, budget: float, growth: float) -> pl.DataFrame:
+def _standing(tables: Tables, party_type: PartyType, budget: float, growth: float) -> str:
     for table in KNOWN:
         if not must_learn(tables.connection, party_type, growth, table):
-            return tables.read(
-                f"select party_type, kind, name, value, number from {table} where party_type = '{party_type}'"
-            )
-    return learn(tables.connection, party_type, budget)
+            return f"select party_type, kind, name, value, number from {table} where party_type = '{party_type}'"
+    learnt = f"learnt_{party_type}_model"
+    rows = learn(tables.connection, party_type, budget)
+    tables.connection.register(learnt, rows.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    return f"select party_type, kind, name, value, number from {learnt}"
