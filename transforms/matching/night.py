@@ -80,7 +80,9 @@ def weighed_pairs(
     drop_bare(connection)
     weigh(connection, model)
     connection.execute(FRESH.format(party_type=party_type), {"party_type": party_type, "today": today})
-    if not only_changes:
-        return f"select {COLUMNS} from fresh_{party_type}_pair"
-    connection.execute(PAST.format(party_type=party_type))
-    return STANDING.format(party_type=party_type)
+    if only_changes:
+        connection.execute(PAST.format(party_type=party_type))
+    connection.execute("drop table match_record; drop table weighed_pair; drop table last_pair")
+    return (STANDING if only_changes else f"select {COLUMNS} from fresh_{{party_type}}_pair").format(
+        party_type=party_type
+    )
