@@ -73,7 +73,7 @@ def found(con: duckdb.DuckDBPyConnection) -> tuple[list[tuple[Any, ...]], set[tu
 
 
 @pytest.mark.parametrize("largest", [60, 4])
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(nights=st.lists(a_night, min_size=2, max_size=4))
 def test_a_night_of_changes_finds_what_a_full_night_finds(con, largest, nights):
     with pytest.MonkeyPatch.context() as patch:
@@ -89,3 +89,21 @@ def test_a_night_of_changes_finds_what_a_full_night_finds(con, largest, nights):
             assert found(con) == few
             for name in BEFORE:
                 fill(con, f"last_night.{name}", kept.get(name, con.sql(f"from {name}").pl()))
+
+
+def test_a_pair_that_only_a_third_record_brought_together_goes_with_it(con):
+    anna = {"given_name_key": "anna", "surname_key": "meier", "name_key": "anna meier"}
+    one = anna | {"party_key": "one", "email_key": "a@post.de"}
+    between = one | {"party_key": "between", "phone_key": "+497315550001", "birth_on": date(1970, 5, 1)}
+    other = {"party_key": "other", "phone_key": "+497315550001", "birth_on": date(1970, 5, 1), "sex": "female"}
+    con.execute("delete from identity.judgement; delete from core.relation")
+    fill(con, "last_night.identity.match_model", con.sql("from identity.match_model").pl())
+    brought = "select brought_by from identity.identity_pair where party_key_l = 'one' and party_key_r = 'other'"
+    seen = []
+    for rows in ([one, between, other], [one, other]):
+        fill(con, "identity.standard_record", records(rows))
+        found(con)
+        seen.append(con.sql(brought).fetchall())
+        for name in STEPS:
+            fill(con, f"last_night.{name}", con.sql(f"from {name}").pl())
+    assert seen == [[("component",)], []]
