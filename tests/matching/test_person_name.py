@@ -73,7 +73,8 @@ def test_a_name_in_letters_is_parted(full, given, surname):
         pytest.param("Lv Bu", "bu", "lu", None, id="ü typed as v"),
         pytest.param("Lyu Bu", "bu", "lu", None, id="ü as passports write it"),
         pytest.param("田中 さくら", "さくら", "田中", None, id="Japanese is not read as Chinese"),
-        pytest.param("김철수", "철수", "김", None, id="Korean, without a blank"),
+        pytest.param("김철수", "cheolsu", "kim", None, id="Korean, without a blank"),
+        pytest.param("이 영희", "yeonghui", "lee", None, id="Korean, with a blank"),
     ],
 )
 def test_a_chinese_name_has_one_key_in_every_script_and_order(full, given, surname, hanzi):
@@ -83,6 +84,27 @@ def test_a_chinese_name_has_one_key_in_every_script_and_order(full, given, surna
 def test_parts_that_the_source_declares_are_kept_as_parts():
     assert keys(given="Mary Ann", surname="van Dyke") == ("mary ann", "vandyke", None)
     assert keys(given="小明", surname="王") == ("xiaoming", "wang", "王小明")
+
+
+@pytest.mark.parametrize(
+    ("given", "surname", "found"),
+    [
+        pytest.param("Baby Boy", "Smith", (None, "smith"), id="a newborn"),
+        pytest.param("Wife", "Miller", (None, "miller"), id="kinship"),
+        pytest.param("FNU", "Khan", (None, "khan"), id="first name unknown"),
+        pytest.param("Ana", "Unknown", ("ana", None), id="an unknown family name"),
+        pytest.param("Son of", "House", (None, "house"), id="words that are names alone"),
+        pytest.param("Son", "Nguyen", ("son", "nguyen"), id="Son is a name"),
+        pytest.param("Rose", "Cousin", ("rose", "cousin"), id="Cousin is a family name"),
+    ],
+)
+def test_a_word_that_says_that_nobody_knows_the_name_is_none(given, surname, found):
+    assert keys(given=given, surname=surname)[:2] == found
+
+
+def test_korean_parts_in_hangul_and_in_letters_have_one_key():
+    assert keys(given="민준", surname="박")[:2] == ("minjun", "park")
+    assert keys(given="Minjun", surname="Park")[:2] == ("minjun", "park")
 
 
 def test_chinese_parts_in_the_wrong_columns_change_places():

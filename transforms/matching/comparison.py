@@ -253,12 +253,39 @@ def _at(comparison: Comparison, words: str) -> str:
     return f"gamma_{comparison.name} = {level}"
 
 
-# Two people of one home share surname, address, phone. Different given names are two people unless the birth date
-# or the e-mail says otherwise; an identity number that is equal but for a slip outranks a name that changed.
-HOUSEHOLD_VETO = (
-    f"{_at(GIVEN_NAME, 'given names differ')} and not ({_at(BIRTH, 'same birth date')} or {_at(EMAIL, 'same e-mail')} "
-    f"or {_at(NUMBER, 'same identity number')} or {_at(NUMBER, 'identity numbers differ by one character')} "
-    f"or {_at(NUMBER, 'identity numbers differ by two characters')})"
+def _any(comparison: Comparison, *words: str) -> str:
+    return f"({' or '.join(_at(comparison, level) for level in words)})"
+
+
+# Two people of one home share surname, address and phone, twins a birth date, brothers the beginning of a name, and
+# many a family one e-mail. An identity number that is equal but for a slip outranks a name that changed.
+_SAME_NUMBER = _any(
+    NUMBER,
+    "same identity number",
+    "identity numbers differ by one character",
+    "identity numbers differ by two characters",
 )
+_SAME_EMAIL = _at(EMAIL, "same e-mail")
+_SAME_FAMILY = _any(SURNAME, "same family name", "family names differ by a slip")
+_SAME_STREET = _any(
+    ADDRESS,
+    "same address",
+    "almost the same address",
+    "same street and number in another place",
+    "almost the same street and number in another place",
+    "same street",
+)
+_SAME_HOME = f"{_SAME_FAMILY} and ({_SAME_STREET} or {_at(PHONE, 'same phone')})"
+_OTHER_GIVEN = _at(GIVEN_NAME, "given names differ")
+_LIKE_GIVEN = _any(GIVEN_NAME, "given names differ by a slip", "given names resemble each other")
+_OTHER_BIRTH = _at(BIRTH, "birth dates differ")
+_OTHER_SEX = _at(SEX, "sex differs")
+TWO_PEOPLE_OF_A_HOME = (
+    f"{_OTHER_GIVEN} and not ({_at(BIRTH, 'same birth date')} or {_SAME_EMAIL})",
+    f"{_OTHER_GIVEN} and {_OTHER_BIRTH} and {_SAME_HOME}",
+    f"{_OTHER_SEX} and ({_OTHER_GIVEN} or {_at(GIVEN_NAME, 'given names resemble each other')} or {_OTHER_BIRTH})",
+    f"{_OTHER_BIRTH} and ({_LIKE_GIVEN} or gamma_given_name = -1) and {_SAME_HOME} and not {_SAME_EMAIL}",
+)
+HOUSEHOLD_VETO = f"not {_SAME_NUMBER} and ({' or '.join(f'({each})' for each in TWO_PEOPLE_OF_A_HOME)})"
 VETO = {"person": HOUSEHOLD_VETO, "organisation": "false"}
 OTHER_PERSON = {"person": _at(NUMBER, TWO_NUMBERS), "organisation": "false"}

@@ -17,6 +17,7 @@ from transforms.matching.chinese import (
     surname_length,
     surname_pinyin,
 )
+from transforms.matching.korean import romanised, romanised_surname
 from transforms.matching.text import blank_to_null, folded, words
 
 TITLES = words(
@@ -32,6 +33,15 @@ PARTICLES = words(
     "van von vom zu zur de del della dell di da das dos do du la le les lo "
     "der den ten ter bin ibn al el st af av mac mc"
 )
+# What a clerk writes who does not know the name. Cousin is a family name, Son a given one: they say so in company only.
+NO_SURNAME = words("unknown unk fnu lnu nfn nln nmn none noname anonymous")
+NO_NAME = NO_SURNAME + words(
+    "blank test baby infant newborn wife husband spouse daughter "
+    "dau child girl female male adult woman gentleman mother father sister brother nephew niece uncle aunt cousin twin "
+    "youngest oldest eldest resident occupant tenant householder roommate deceased hijo hija esposo esposa bebe "
+    "desconocido unbekannt tochter sohn ehefrau ehemann inconnu inconnue fils fille enfant"
+)
+PART_OF_NO_NAME = words("of in the house home household boy man lady son no not name first last given known stated")
 HONORIFICS = "(?:先生|女士|小姐|太太|夫人|老师|医生|教授|经理|同学|阿姨|师傅)$"
 # Little Zheng and Mister Wang tell the family name alone, A-Yu nothing that is sure.
 FAMILY_NAME = "(.|" + "|".join(COMPOUND_SURNAME) + ")"
@@ -154,10 +164,18 @@ def _latin(words: pl.DataFrame) -> pl.DataFrame:
         blank_to_null(
             pl.when(pl.col("is_chinese"))
             .then(pl.col("given").str.replace_all(" ", ""))
-            .otherwise(pl.col("given").str.replace_all(r"(?:\s\p{L}\b)+$", ""))
+            .otherwise(romanised(_told("given", NO_NAME)).str.replace_all(r"(?:\s\p{L}\b)+$", ""))
         ).alias("given"),
-        blank_to_null(pl.col("surname").str.replace_all(" ", "")).alias("surname"),
+        blank_to_null(romanised_surname(_told("surname", NO_SURNAME).str.replace_all(" ", ""))).alias("surname"),
     )
+
+
+def _told(part: str, none: list[str]) -> pl.Expr:
+    """The part of a name, NULL where it says that nobody knows it: a word of `none`, or several of all such words."""
+    word = pl.col(part).str.split(" ")
+    speaks_of_none = word.list.eval(pl.element().is_in([*NO_NAME, *PART_OF_NO_NAME])).list.all()
+    is_none = speaks_of_none & ((word.list.len() > 1) | word.list.first().is_in(none))
+    return pl.when(~is_none.fill_null(False)).then(pl.col(part))
 
 
 def _parted(words: pl.DataFrame) -> pl.DataFrame:
