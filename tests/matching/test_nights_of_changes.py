@@ -91,7 +91,7 @@ def test_a_night_of_changes_finds_what_a_full_night_finds(con, largest, nights):
                 fill(con, f"last_night.{name}", kept.get(name, con.sql(f"from {name}").pl()))
 
 
-def test_a_pair_that_only_a_third_record_brought_together_goes_with_it(con):
+def test_two_records_that_a_third_held_together_part_when_it_goes(con):
     anna = {"given_name_key": "anna", "surname_key": "meier", "name_key": "anna meier"}
     one = anna | {"party_key": "one", "email_key": "a@post.de"}
     between = one | {"party_key": "between", "phone_key": "+497315550001", "birth_on": date(1970, 5, 1)}
@@ -100,10 +100,11 @@ def test_a_pair_that_only_a_third_record_brought_together_goes_with_it(con):
     fill(con, "last_night.identity.match_model", con.sql("from identity.match_model").pl())
     brought = "select brought_by from identity.identity_pair where party_key_l = 'one' and party_key_r = 'other'"
     seen = []
-    for rows in ([one, between, other], [one, other]):
+    for day, rows in enumerate(([one, between, other], [one, other]), start=1):
+        con.execute("update ops.setting set today = ?", [date(2026, 6, day)])
         fill(con, "identity.standard_record", records(rows))
-        found(con)
-        seen.append(con.sql(brought).fetchall())
+        _, customers = found(con)
+        seen.append((con.sql(brought).fetchall(), customers))
         for name in STEPS:
             fill(con, f"last_night.{name}", con.sql(f"from {name}").pl())
-    assert seen == [[("component",)], []]
+    assert seen == [([("component",)], {("between", "one", "other")}), ([], {("one",), ("other",)})]

@@ -47,6 +47,8 @@ def tonight(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
         engine.build(con, engine_steps()[name], tables()[name])
     for name in ("identity.match_model", *STEPS):
         con.execute(f"delete from last_night.{name}; insert into last_night.{name} from {name}")
+    con.execute("delete from last_night.ops.setting; insert into last_night.ops.setting from ops.setting")
+    con.execute("update ops.setting set today = today + 1")
     return dict(con.sql("select party_key, customer_id from identity.record order by all").fetchall())
 
 
