@@ -197,6 +197,8 @@ def test_company(name, key, form):
     [
         ("11010519491231002x", "CN", "person", "11010519491231002X"),
         ("110105194912310021", "CN", "person", None),
+        ("110105194912310021", "DE", "person", None),
+        ("11010519491231002X", None, "person", "11010519491231002X"),
         ("9131 0000 6776 3326 6F", "CN", "organisation", None),
         ("DE 136 695 976", "DE", "organisation", "DE136695976"),
         ("DE 136 695 978", "DE", "organisation", None),
