@@ -7,27 +7,22 @@ import polars as pl
 from transforms.matching.clustering import stirred_components
 from transforms.matching.last_night import FOLLOWS, IS_EDGE, LEFT, RIGHT, moved
 
-# Pairs that hold records together or apart; any other came and went with a record.
+# Pairs that hold records together or apart; any other changes nothing by itself.
 SPEAKS = f"({IS_EDGE} or brought_by = 'statement')"
-# Records that came, changed or went, all of them when pairs merge from another probability on; both of a pair that
-# came; both of a pair that went, with one of them or with what was stated.
+# Records that came, changed or went, all of them when pairs merge from another probability on; both of a pair that was
+# weighed tonight; both of a pair that spoke last night and does not tonight.
 PROBABILITY = "(select merge_probability from {}ops.setting)"
 SAME_PROBABILITY = f"{PROBABILITY.format('last_night.')} = {PROBABILITY.format('')}"
 STIRRED = f"""
-    with moved as ({moved("night_record", SAME_PROBABILITY)}),
-    last as (
-        select {LEFT} as l, {RIGHT} as r, brought_by from last_night.identity.identity_pair where {SPEAKS}
-    ),
+    with tonight as (select {LEFT} as l, {RIGHT} as r, weighed_on from identity.identity_pair where {SPEAKS}),
     pair as (
-        select {LEFT} as l, {RIGHT} as r from identity.identity_pair where weighed_on = $today and {SPEAKS}
-        union all
-        select l, r from last where l in (from moved) or r in (from moved)
+        select l, r from tonight where weighed_on = $today
         union all (
-            select l, r from last where brought_by = 'statement'
-            except select {LEFT}, {RIGHT} from identity.identity_pair where brought_by = 'statement'
+            select {LEFT}, {RIGHT} from last_night.identity.identity_pair where {SPEAKS}
+            except select l, r from tonight
         )
     )
-    from moved union select unnest([l, r]) from pair"""
+    {moved("night_record", SAME_PROBABILITY)} union select unnest([l, r]) from pair"""
 EDGE = f"select {LEFT} as l, {RIGHT} as r from identity.identity_pair where {IS_EDGE} or rule in {FOLLOWS}"
 
 
