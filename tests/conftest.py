@@ -11,6 +11,12 @@ ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("SHOPKEEPER_SHARED_DATA") or ROOT.parent / "shared" / "data")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of whole nights come first, so that no worker waits at the end for one of them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Callable[[str], Path]:
     """The folder of a real data set; the test is skipped, with the reason, where it is missing."""
