@@ -2,10 +2,11 @@
 
 import polars as pl
 
+from benchmarks.address_line import line_parts
+from benchmarks.birth_date import birth_key
 from benchmarks.people_columns import KNOWN_AS, recognised
-from transforms.matching.address import line_parts
-from transforms.matching.birth_date import birth_key
-from transforms.matching.phone import e164, likely_country
+from benchmarks.phone_country import likely_country
+from transforms.matching.phone import e164
 from transforms.matching.standard import standardise
 from transforms.matching.text import blank_to_null, folded
 

@@ -3,14 +3,16 @@
 import polars as pl
 import pytest
 
+from benchmarks.address_line import line_parts
+from benchmarks.birth_date import birth_key
+from benchmarks.phone_country import likely_country
 from expectations.catalog import tables
 from tests.world import step_rows
-from transforms.matching.address import address_key, city_key, line_parts, postal_code_key
-from transforms.matching.birth_date import birth_key
+from transforms.matching.address import address_key, city_key, postal_code_key
 from transforms.matching.company_name import company_keys
 from transforms.matching.email import email_key, own_domain
 from transforms.matching.number import number_keys
-from transforms.matching.phone import country_code, e164, likely_country
+from transforms.matching.phone import country_code, e164
 from transforms.matching.standard import KEYS
 
 
