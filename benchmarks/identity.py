@@ -66,10 +66,10 @@ def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def matched(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False) -> pl.DataFrame:
+def matched(con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame) -> pl.DataFrame:
     """One row a record: source, party_key, cluster; the night's pairs are left in the table `pair`."""
     con.register("model", engine.arrow(frozen))
-    pairs = con.sql(weighed_pairs(con, "person", PAIRS_PER_RECORD, TODAY, only_changes, "model")).pl()
+    pairs = con.sql(weighed_pairs(con, "person", PAIRS_PER_RECORD, TODAY, only_changes=False, model_table="model")).pl()
     con.register("pair", engine.arrow(pairs))
     return clusters(con.sql("select source, party_key from identity.standard_record").pl(), pairs, MERGE_PROBABILITY)
 

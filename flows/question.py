@@ -95,7 +95,7 @@ def why_field(file: Path, customer: str, field: str) -> pl.DataFrame:
 
 def why_pair(file: Path, left: Record, right: Record) -> list[tuple[str, pl.DataFrame]]:
     """Why two records are one customer or two: what was decided, weighed, or would be."""
-    from flows.review.explained import explained  # it loads the model's library, which other questions do not need
+    from flows.review.explained import explained  # it loads what matching needs, other questions do not
 
     judged, weighed = (ask(file, query, [*left, *right]) for query in (JUDGED, NIGHT_SAID))
     said = [("what a person decided", judged)] if judged.height else []
