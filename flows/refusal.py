@@ -10,7 +10,8 @@ from flows.release.answer import PushStopped
 from flows.sources.refusal import SourceDown, SourceRefused
 from warehouse.engine import StepFailed
 from warehouse.graph import GraphError
-from warehouse.night import NightPassed, NightRefused
+from warehouse.night import NightRefused
+from warehouse.night_before import NightPassed
 from warehouse.quarantine import NightStopped
 from warehouse.query import QueryFailed
 

@@ -19,15 +19,12 @@ from expectations.setting import SETTINGS
 from expectations.table import Table
 from warehouse import ddl, engine
 from warehouse.graph import Step
+from warehouse.night_before import attach_before, day_of
 
 # DuckDB 2.0.0 rewrites `left join x ... where x.key is null` to an anti join and loses an `is null` filter inside x.
 ANTI_JOIN_CURE = "set disabled_optimizers = 'outer_join_simplification'"
 
 LIBRARIES = ("duckdb", "polars", "splink", "scipy", "numpy")
-
-
-class NightPassed(Exception):
-    """The warehouse already stands at a later day."""
 
 
 class NightRefused(Exception):
@@ -194,7 +191,7 @@ def open_night(
             con.execute(f"set timezone = 'UTC'; set temp_directory = {ddl.text(str(folder / 'spill'))}")
             con.execute("set preserve_insertion_order = false")
             con.execute(ANTI_JOIN_CURE)
-            night = Night(con, files, today, _attach_before(con, files, today))
+            night = Night(con, files, today, attach_before(con, files.live, files.previous, today))
             _declare_settings(night, currency, time_zone, thresholds)
             yield night
         finally:
@@ -211,7 +208,7 @@ def told(today: date, currency: str, time_zone: str, thresholds: Mapping[str, ob
 def close_and_swap(night: Night) -> None:
     """Make the built night the live one; at every moment a whole live file stands."""
     files = night.files
-    was = _day_of(files.live)
+    was = day_of(files.live)
     for catalog in ("live", "base", "last_night"):
         if catalog in _catalogs(night.con):
             night.con.execute(f"detach {catalog}")
@@ -224,42 +221,6 @@ def close_and_swap(night: Night) -> None:
         spare.replace(files.previous)
     files.building.replace(files.live)
     _sync(files.folder)
-
-
-def _attach_before(con: duckdb.DuckDBPyConnection, files: Files, today: date) -> list[str]:
-    """Attach the night before as `base` and its tables as views of `last_night`; returns what may be copied from."""
-    con.execute("attach ':memory:' as last_night")
-    last = _day_of(files.live)
-    if last is not None and last > today:
-        raise NightPassed(
-            f"the warehouse already stands at {last}, later than {today}; to see a past day again, "
-            "run it into another state folder (SHOPKEEPER_STATE)"
-        )
-    reusable = []
-    if last == today:
-        con.execute(f"attach {ddl.text(str(files.live))} as live (read_only)")
-        reusable.append("live")
-    base = files.live if last is not None and last < today else files.previous
-    if _day_of(base) is not None:
-        con.execute(f"attach {ddl.text(str(base))} as base (read_only)")
-        reusable.append("base")
-        _view_base(con)
-    return reusable
-
-
-def _view_base(con: duckdb.DuckDBPyConnection) -> None:
-    """Each table of the night before as a view; a column that it did not have yet is NULL."""
-    query = """select schema_name, table_name, list(column_name) from duckdb_columns()
-               where database_name = 'base' and not internal group by all"""
-    for schema, table, columns in con.execute(query).fetchall():
-        declared = tables().get(f"{schema}.{table}")
-        wanted = {c: ddl.name(c) for c in columns}
-        if declared:
-            wanted = {c.name: ddl.name(c.name) if c.name in columns else f"null::{c.type}" for c in declared.columns}
-        listed = ", ".join(f"{said} as {ddl.name(column)}" for column, said in wanted.items())
-        where = f"{ddl.name(schema)}.{ddl.name(table)}"
-        con.execute(f"create schema if not exists last_night.{ddl.name(schema)}")
-        con.execute(f"create view last_night.{where} as select {listed} from base.{where}")
 
 
 def _code(step: Step, table: Table) -> str:
@@ -285,14 +246,6 @@ def one_writer(files: Files) -> Iterator[None]:
         except BlockingIOError:
             raise NightRefused("another night of this company is running; wait until it has ended") from None
         yield
-
-
-def _day_of(file: Path) -> date | None:
-    if not file.exists():
-        return None
-    with duckdb.connect(str(file), read_only=True) as con:
-        day: date = con.execute("select today from ops.setting").fetchall()[0][0]
-        return day
 
 
 def _catalogs(con: duckdb.DuckDBPyConnection) -> set[str]:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from warehouse.graph import sql_step
-from warehouse.night import Files, NightPassed, NightRefused, close_and_swap, open_night
+from warehouse.night import Files, NightRefused, close_and_swap, open_night
+from warehouse.night_before import NightPassed
 from warehouse.query import ask
 
 FIRST, SECOND = date(2026, 6, 29), date(2026, 6, 30)
