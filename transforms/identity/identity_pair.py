@@ -1,7 +1,6 @@
 """identity.identity_pair: one row a pair of records with the evidence for or against being one customer."""
 
 from transforms.matching.frozen import is_same_model
-from transforms.matching.last_night import LEFT, RIGHT
 from transforms.matching.night import COLUMNS, weighed_pairs
 from transforms.step import Tables
 
@@ -37,4 +36,4 @@ def build(tables: Tables) -> str:
         only_changes = is_same_model(tables.connection, party_type, MODEL, LAST_MODEL)
         found.append(weighed_pairs(tables.connection, party_type, float(budget), today, only_changes, MODEL))
     pairs = " union all ".join(found)
-    return f"select *, {PROBABILITY} as match_probability from ({pairs}) order by {LEFT}, {RIGHT}"
+    return f"select *, {PROBABILITY} as match_probability from ({pairs})"

@@ -16,9 +16,9 @@ KNOWN = ("identity.trained_model", "last_night.identity.match_model")
 
 
 def build(tables: Tables) -> str:
-    """SELECT of the parameters of each party type: party_type, kind, name, value, number, each type sorted."""
+    """SELECT of the parameters of each party type: party_type, kind, name, value, number."""
     budget, growth = tables.read("select pairs_per_record, model_growth from ops.setting").row(0)
-    return " union all ".join(_standing(tables, kind, float(budget), growth) for kind in sorted(get_args(PartyType)))
+    return " union all ".join(_standing(tables, kind, float(budget), growth) for kind in get_args(PartyType))
 
 
 def _standing(tables: Tables, party_type: PartyType, budget: float, growth: float) -> str:

@@ -21,7 +21,6 @@ select tonight.source, tonight.party_key, coalesce(found.customer_id, before.cus
 from night_record tonight cross join ops.setting
 left join (select customer_id, {OWN} as record_id from found_customer) found using (record_id)
 left join (select customer_id, joined_on, {OWN} as record_id from last_night.identity.record) before using (record_id)
-order by tonight.record_id
 """
 LIVING = f"""
 select source_l, party_key_l, source_r, party_key_r, match_weight, rule from identity.identity_pair
