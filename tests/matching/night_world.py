@@ -43,9 +43,9 @@ def fill(con: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None
 def weighed(
     con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, only_changes: bool = False, budget: float = 5.0
 ) -> pl.DataFrame:
-    """The pairs of the night under a frozen model."""
+    """The pairs of the night under a frozen model, sorted: a night stores them in any order."""
     con.register("model", engine.arrow(frozen))
-    return con.sql(weighed_pairs(con, "person", budget, TODAY, only_changes, "model")).pl()
+    return con.sql(weighed_pairs(con, "person", budget, TODAY, only_changes, "model")).pl().sort(pl.all())
 
 
 def clusters(
