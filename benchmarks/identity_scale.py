@@ -30,6 +30,7 @@ from transforms.matching.match_record import prepare
 from transforms.matching.model import prior_model
 from transforms.matching.night import learn
 from transforms.matching.stable_id import KEY, assign
+from transforms.matching.standard import with_parts
 from transforms.matching.training import MOST_PAIRS, SEED, SESSIONS, U_PAIRS
 from warehouse import engine
 from warehouse.graph import engine_steps
@@ -48,9 +49,8 @@ def churn() -> dict[str, Any]:
     before = everyone.filter(chance >= 5)
     changed = pl.when(chance == 7).then(pl.lit("changed") + pl.col("surname_key")).otherwise("surname_key")
     after = everyone.with_columns(changed.alias("surname_key")).filter(chance != 9)
-    after = after.with_columns(
-        pl.concat_list("given_name_key", "surname_key").list.sort().list.join(" ").alias("name_key")
-    )
+    both_names = pl.concat_list("given_name_key", "surname_key").list.sort().list.join(" ")
+    after = with_parts(after.with_columns(both_names.alias("name_key")))
     con = database(before)
     frozen = learn(con, "person", PAIRS_PER_RECORD)
     first = assign(matched(con, frozen), NOBODY, NO_ALIAS)

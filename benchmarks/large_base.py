@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from transforms.matching.nickname import FAMILIAR
+from transforms.matching.standard import with_parts
 
 SYLLABLES = np.array(
     ["ba", "ber", "bo", "can", "dal", "den", "er", "fal", "gar", "hal", "han", "ir", "jor", "kel", "kin"]
@@ -44,7 +45,7 @@ def _gaps(random: np.random.Generator, values: np.ndarray, rate: float) -> pl.Se
 
 
 def generate(records: int, seed: int = 1) -> pl.DataFrame:
-    """Standardised records (columns of `standard.KEYS`) and `entity`, the truth; `party_key` is unique."""
+    """Standardised records (columns of `standard.with_parts`) and `entity`, the truth; `party_key` is unique."""
     random = np.random.default_rng(seed)
     people = int(records / 1.7)
     given = np.array(sorted(FAMILIAR))
@@ -88,4 +89,5 @@ def generate(records: int, seed: int = 1) -> pl.DataFrame:
     )
     names = pl.concat_list("given_name_key", "surname_key").list.sort().list.join(" ")
     absent = ("name_hanzi", "organisation_key", "legal_form", "sex", "email_domain", "number_key")
-    return frame.with_columns(names.alias("name_key"), *(pl.lit(None, pl.String).alias(name) for name in absent))
+    keys = frame.with_columns(names.alias("name_key"), *(pl.lit(None, pl.String).alias(name) for name in absent))
+    return with_parts(keys).with_columns(frame["entity"])

@@ -7,7 +7,7 @@ from benchmarks.birth_date import birth_key
 from benchmarks.people_columns import KNOWN_AS, recognised
 from benchmarks.phone_country import likely_country
 from transforms.matching.phone import e164
-from transforms.matching.standard import standardise
+from transforms.matching.standard import standard_keys, with_parts
 from transforms.matching.text import blank_to_null, folded
 
 SEX = {
@@ -56,12 +56,13 @@ def standard_people(rows: pl.DataFrame, country: str | None = None) -> pl.DataFr
     absent = [pl.lit(None, pl.String).alias(name) for name in INPUT if name not in told.columns]
     phones = people.select("phone", pl.col("country").fill_null(pl.lit(likely_country(people["phone"]), pl.String)))
     digits = pl.col("phone").str.replace_all(r"[^\d]", "")
-    return standardise(told.select(*told.columns, *absent).select(INPUT)).with_columns(
+    keys = standard_keys(told.select(*told.columns, *absent).select(INPUT)).with_columns(
         people.select(_birth(columns).alias("birth_on")).to_series(),
         e164(phones)
         .fill_null(people.select(pl.when(digits.str.len_chars() > 6).then(digits)).to_series())
         .alias("phone_key"),
     )
+    return with_parts(keys)
 
 
 def _joined(*parts: str) -> pl.Expr:

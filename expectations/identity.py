@@ -68,6 +68,12 @@ STANDARD_RECORD = Table(
         Column("city_key", "VARCHAR", "City folded.", "quasi_id"),
         Column("postal_code_key", "VARCHAR", "Postal code without spaces.", "quasi_id"),
         Column("number_key", "VARCHAR", "Tax or identity number, letters and digits only; NULL when its checksum fails.", "direct_id"),
+        Column("given_formal_key", "VARCHAR", "First given name, a familiar form by its formal name: bob is robert.", "direct_id"),
+        Column("given_hanzi", "VARCHAR", "Given name in simplified characters when written in Chinese.", "direct_id"),
+        Column("brand_key", "VARCHAR", "Beginning of the name of an organisation."),
+        Column("street_key", "VARCHAR", "Street without its number, folded.", "quasi_id"),
+        Column("house_number_key", "VARCHAR", "House number.", "quasi_id"),
+        Column("key_hash", "BIGINT", "Hash of the comparison keys: changes when any of them does."),
     ),
     key=("source", "party_key"),
 )

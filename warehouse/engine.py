@@ -1,7 +1,7 @@
 """DuckDB builds one table at a time: a SELECT, a function on batches, or a model on small statistics."""
 
-from collections.abc import Iterator
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -95,17 +95,13 @@ def _insert_batches(con: duckdb.DuckDBPyConnection, table: Table, step: Step, co
         before = f"(select hash(r) as content from last_night.{given} r)"
         changed = f"select r.* from {given} r anti join {before} before on before.content = hash(r)"
     reader = con.cursor().sql(changed).to_arrow_reader(BATCH_ROWS)
-    empty = arrow(transform(pl.from_arrow(reader.schema.empty_table())))
-
-    def transformed() -> Iterator[pa.RecordBatch]:
-        for batch in reader:
-            yield from (arrow(transform(pl.from_arrow(pa.Table.from_batches([batch])))).cast(empty.schema).to_batches())
-
-    rows = pa.RecordBatchReader.from_batches(empty.schema, transformed())
-    con.register("transformed_rows", rows)
-    columns = ", ".join(ddl.name(column) for column in empty.schema.names)
-    con.execute(f"insert into {made} ({columns}) select {columns} from transformed_rows")
-    con.unregister("transformed_rows")
+    batches = (arrow(transform(pl.from_arrow(pa.Table.from_batches([batch])))) for batch in reader)
+    first = next(batches, None)
+    if first is not None:
+        rows = (batch for part in chain([first], batches) for batch in part.cast(first.schema).to_batches())
+        con.register("transformed_rows", pa.RecordBatchReader.from_batches(first.schema, rows))
+        con.execute(f"insert into {made} by name from transformed_rows")
+        con.unregister("transformed_rows")
     if code_stood:
         con.execute(
             f"insert into {made} by name from last_night.{made} anti join {made} using ({keys}) "

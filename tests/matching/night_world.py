@@ -9,7 +9,7 @@ from expectations.catalog import tables
 from tests.world import TODAY, world
 from transforms.matching import partition
 from transforms.matching.night import learn, weighed_pairs
-from transforms.matching.standard import KEYS
+from transforms.matching.standard import KEYS, with_parts
 from warehouse import engine
 
 TYPES = {
@@ -23,7 +23,13 @@ def records(rows: list[dict[str, Any]]) -> pl.DataFrame:
     full = [
         {"source": "crm", "party_key": f"{number:03}", "party_type": "person"} | row for number, row in enumerate(rows)
     ]
-    return pl.DataFrame([{key: row.get(key) for key in KEYS} for row in full], schema={key: TYPES[key] for key in KEYS})
+    return standard(full)
+
+
+def standard(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Standardised records by their keys; absent keys are NULL."""
+    keys = [{key: row.get(key) for key in KEYS} for row in rows]
+    return with_parts(pl.DataFrame(keys, schema={key: TYPES[key] for key in KEYS}))
 
 
 def night(standard: pl.DataFrame, relation: str = "") -> duckdb.DuckDBPyConnection:

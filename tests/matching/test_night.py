@@ -8,7 +8,7 @@ import pytest
 from tests.matching.night_world import clusters, fill, night, records, weighed
 from tests.matching.town import families_told_apart, town
 from transforms.matching.blocking import PairBudgetError
-from transforms.matching.match_record import RECORD_HASH
+from transforms.matching.match_record import TRUSTED_RECORD
 from transforms.matching.night import learn, must_learn
 from warehouse import engine
 
@@ -23,7 +23,11 @@ def frozen() -> pl.DataFrame:
 
 def as_last_night(con, pairs: pl.DataFrame) -> None:
     """The night of this connection becomes last night, as its tables would keep it."""
-    known = con.sql(RECORD_HASH).pl().with_columns(customer_id=pl.lit("C"), joined_on=pl.lit(date(2026, 1, 1)))
+    known = (
+        con.sql(f"select source, party_key, party_type, record_hash from ({TRUSTED_RECORD})")
+        .pl()
+        .with_columns(customer_id=pl.lit("C"), joined_on=pl.lit(date(2026, 1, 1)))
+    )
     fill(con, "last_night.identity.record", known)
     fill(con, "last_night.identity.identity_pair", pairs.with_columns(match_probability=pl.lit(0.5)))
 

@@ -1,14 +1,12 @@
 """The weights that a night sums are those that Splink predicts with the same parameters."""
 
 from datetime import date
-from typing import Any
 
 import duckdb
-import polars as pl
 import pytest
 from splink import DuckDBAPI, Linker
 
-from tests.matching.night_world import TYPES, night
+from tests.matching.night_world import night, standard
 from tests.matching.town import town
 from transforms.matching.blocking import candidates
 from transforms.matching.frozen import thaw, thaw_terms
@@ -16,7 +14,6 @@ from transforms.matching.match_record import prepare
 from transforms.matching.model import PartyType, term_columns
 from transforms.matching.night import learn
 from transforms.matching.scoring import scored
-from transforms.matching.standard import KEYS
 from warehouse import engine
 
 # What a town of Latin names leaves out: characters, identity numbers, names that changed places.
@@ -44,11 +41,6 @@ ORGANISATIONS = [
     for place, row in enumerate(town(60, seed=4))
     for trade in ["bau" if place % 4 else "bau technik"]
 ]
-
-
-def standard(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    full = [{"source": "crm", "party_type": "person"} | row for row in rows]
-    return pl.DataFrame([{key: row.get(key) for key in KEYS} for row in full], schema={key: TYPES[key] for key in KEYS})
 
 
 def predicted(con: duckdb.DuckDBPyConnection, party_type: PartyType) -> dict[tuple[int, int], float]:
@@ -79,7 +71,7 @@ def predicted(con: duckdb.DuckDBPyConnection, party_type: PartyType) -> dict[tup
     ("party_type", "rows"), [("person", PERSONS), ("organisation", ORGANISATIONS)], ids=["persons", "organisations"]
 )
 def test_the_weights_of_a_night_are_those_of_splink(party_type, rows):
-    con = night(standard(rows))
+    con = night(standard([{"source": "crm", "party_type": "person"} | row for row in rows]))
     con.register("model", engine.arrow(learn(con, party_type, 5.0)))
     records = prepare(con, party_type)
     model = thaw(con, party_type, "model")

@@ -13,7 +13,7 @@ from transforms.matching.company_name import company_keys
 from transforms.matching.email import email_key, own_domain
 from transforms.matching.number import number_keys
 from transforms.matching.phone import country_code, e164
-from transforms.matching.standard import KEYS
+from transforms.matching.standard import KEYS, with_parts
 
 
 def said(expression, **columns: str | None) -> str | None:
@@ -231,7 +231,37 @@ def test_the_step_makes_the_declared_columns_and_keeps_every_record():
         ("xiaoming", None, "+8613800138000"),
         (None, "acme", None),
     ]
-    assert set(rows[0]) == set(KEYS) == {column.name for column in tables()["identity.standard_record"].columns}
+    assert set(rows[0]) == {column.name for column in tables()["identity.standard_record"].columns}
+
+
+NOTHING_TOLD = dict.fromkeys(KEYS)
+
+
+@pytest.mark.parametrize(
+    ("keys", "parts"),
+    [
+        ({"given_name_key": "bob j"}, {"given_formal_key": "robert"}),
+        ({"given_name_key": "xiao ming"}, {"given_formal_key": "xiao"}),
+        ({"name_hanzi": "王小明"}, {"given_hanzi": "小明"}),
+        ({"name_hanzi": "欧阳娜"}, {"given_hanzi": "娜"}),
+        ({"name_hanzi": "王"}, {"given_hanzi": None}),
+        ({"address_key": "7a haupt st"}, {"street_key": "haupt st", "house_number_key": "7a"}),
+        ({"address_key": "haupt st 7 apt 3"}, {"street_key": "haupt st  apt 3", "house_number_key": "7"}),
+        ({"address_key": "12"}, {"street_key": None, "house_number_key": "12"}),
+        ({"address_key": "haupt st"}, {"street_key": "haupt st", "house_number_key": None}),
+        ({"organisation_key": "vereinigtewerke nord"}, {"brand_key": "vereinigtewe"}),
+    ],
+)
+def test_a_part_of_a_key_is_what_it_is_called(keys, parts):
+    row = with_parts(pl.DataFrame([NOTHING_TOLD | keys], schema=dict.fromkeys(KEYS, pl.String))).row(0, named=True)
+    assert {name: row[name] for name in parts} == parts
+
+
+@pytest.mark.parametrize("changed", KEYS)
+def test_the_hash_of_a_record_changes_with_any_key(changed):
+    rows = [NOTHING_TOLD, NOTHING_TOLD | {changed: "x"}, NOTHING_TOLD | {changed: ""}]
+    hashes = with_parts(pl.DataFrame(rows, schema=dict.fromkeys(KEYS, pl.String)))["key_hash"]
+    assert hashes.n_unique() == 3
 
 
 def test_a_value_that_too_many_names_share_is_a_placeholder():

@@ -4,7 +4,7 @@ import polars as pl
 
 from transforms.matching.change import stirred_records
 from transforms.matching.last_night import LEFT, OWN, RIGHT
-from transforms.matching.match_record import RECORD_HASH
+from transforms.matching.match_record import TRUSTED_RECORD
 from transforms.matching.partition import clusters
 from transforms.matching.stable_id import assign
 from transforms.step import Tables
@@ -12,7 +12,8 @@ from transforms.step import Tables
 INPUTS = ("identity.standard_record", "identity.suspect_value", "identity.identity_pair", "ops.setting")
 LAST_NIGHT = ("identity.record", "identity.identity_alias", "identity.identity_pair", "ops.setting")
 
-NIGHT_RECORD = f"create or replace temp table night_record as select *, {OWN} as record_id from ({RECORD_HASH})"
+NIGHT_RECORD = f"""create or replace temp table night_record as
+    select source, party_key, party_type, record_hash, {OWN} as record_id from ({TRUSTED_RECORD})"""
 RECORD = f"""
 select tonight.source, tonight.party_key, coalesce(found.customer_id, before.customer_id) as customer_id,
     tonight.party_type, tonight.record_hash,

@@ -8,8 +8,8 @@ and the model alone, so that a night which looks at changed records only finds t
 from dataclasses import dataclass
 from typing import Any
 
-# First letters of both names, whichever comes first.
-_INITIALS = "least(left(given, 1), left(surname, 1)) || greatest(left(given, 1), left(surname, 1))"
+# First letters of both names, whichever comes first, as numbers.
+_INITIALS = ("least(unicode(given), unicode(surname))", "greatest(unicode(given), unicode(surname))")
 # Two keys: one for each name.
 _EITHER_NAME = "unnest([given, surname])"
 
@@ -32,8 +32,8 @@ PERSON_RULES = (
     Rule("phone", ("phone",)),
     Rule("name", ("name",)),
     Rule("birth", ("birth",)),
-    Rule("birth and initials", ("birth", _INITIALS)),
-    Rule("address and initials", ("address", _INITIALS)),
+    Rule("birth and initials", ("birth", *_INITIALS)),
+    Rule("address and initials", ("address", *_INITIALS)),
     Rule("address", ("address",), WEAK),
     Rule("name and place", (_EITHER_NAME, "coalesce(city, postcode)"), WEAK),
     Rule("name and street", (_EITHER_NAME, "street"), WEAK),
@@ -65,7 +65,7 @@ class PairBudgetError(Exception):
 
 
 def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record: float, records: int) -> None:
-    """Makes the temporary table `common_key` (rule, key, records): hashed keys to leave out so that the budget holds.
+    """Makes the temporary table `common_key` (rule, key, records): keys to leave out so that the budget holds.
 
     Rare keys come first: each rule keeps its smallest blocks up to its share of pairs, and blocks of one size stay or
     go together. The shares shrink until all rules together keep to the budget.
@@ -81,7 +81,7 @@ def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record
     shrinking, limit = 1.0, SHARE_OF_BUDGET * pairs_per_record * records
     while True:
         connection.execute(
-            "create or replace temp table left_out as select rule, key, records from block_size "
+            "create or replace temp table common_key as select rule, key, records from block_size "
             f"where pairs_so_far > [{shares}][rule + 1] * ?",
             [shrinking * records],
         )
@@ -89,11 +89,7 @@ def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record
         if count <= limit or shrinking < SMALLEST_SHRINKING:
             break
         shrinking *= min(0.9, max(0.3, limit / count))
-    names = ", ".join(f"'{rule.name}'" for rule in rules)
-    connection.execute(
-        f"create or replace temp table common_key as select [{names}][rule + 1] as rule, key, records from left_out"
-    )
-    connection.execute("drop table every_key; drop table block_size; drop table left_out")
+    connection.execute("drop table every_key; drop table block_size")
 
 
 def candidates(
@@ -104,17 +100,16 @@ def candidates(
     With `touched`, a table of record_ids, pairs of two others are left out. The keys of `common_key` lead to no pair.
     Raises PairBudgetError before anything is compared.
     """
-    names = ", ".join(f"'{rule.name}'" for rule in rules)
+    seekers, found = "match_record", "seeking_key"
+    if touched:
+        seekers, found = "seeking_record", f"({keys(rules)})"
+        connection.execute(
+            f"create or replace temp table seeking_record as from match_record semi join {touched} using (record_id)"
+        )
     connection.execute(
-        "create or replace temp table common_hash as "
-        f"select (list_position([{names}], rule) - 1)::utinyint as rule, key from common_key"
+        "create or replace temp table seeking_key as "
+        f"from ({keys(rules, seekers)}) anti join common_key using (rule, key)"
     )
-    some = f"where record_id in (select record_id from {touched})" if touched else ""
-    connection.execute(
-        f"create or replace temp table seeking_key as select rule, key, record_id from ({keys(rules, some=some)}) "
-        "anti join common_hash using (rule, key)"
-    )
-    found = f"({keys(rules)})" if touched else "seeking_key"
     order = "<>" if touched else "<"
     connection.execute(
         f"""create or replace temp table candidate_pair as
@@ -127,7 +122,7 @@ def candidates(
     if touched:
         # A pair of two touched records counts once for both, one with another record once for the touched one.
         limit = min(limit, max(FEW_PAIRS, 2 * pairs_per_record * _count(connection, touched)))
-    connection.execute("drop table seeking_key; drop table common_hash")
+    connection.execute("drop table seeking_key; drop table if exists seeking_record")
     if count > limit:
         raise PairBudgetError(
             f"{count} candidate pairs of {records} records are more than {pairs_per_record:g} a record: "
@@ -136,15 +131,15 @@ def candidates(
     return count
 
 
-def keys(rules: tuple[Rule, ...], some: str = "") -> str:
-    """SELECT of rule (its number), key (a hash) and record_id of `match_record`."""
+def keys(rules: tuple[Rule, ...], records: str = "match_record") -> str:
+    """SELECT of rule (its number), key (a hash) and record_id of a table like `match_record`."""
     queries = []
     for number, rule in enumerate(rules):
         names = [f"part_{place}" for place in range(len(rule.parts))]
         parts = ", ".join(f"{part} as {name}" for part, name in zip(rule.parts, names, strict=True))
         queries.append(
             f"select {number}::utinyint as rule, hash({', '.join(names)}) as key, record_id "
-            f"from (select {parts}, record_id from match_record {some}) "
+            f"from (select {parts}, record_id from {records}) "
             f"where {' and '.join(f'{name} is not null' for name in names)}"
         )
     return " union all ".join(queries)
@@ -155,9 +150,9 @@ def _count(connection: Any, table: str) -> int:
 
 
 def _estimated_pairs(connection: Any, records: int) -> float:
-    """Distinct pairs of the keys that are not in `left_out`, from the pairs of every n-th record."""
+    """Distinct pairs of the keys that are not in `common_key`, from the pairs of every n-th record."""
     step = 1 + records // COUNTED_RECORDS
-    kept = "(select rule, key, record_id from every_key anti join left_out using (rule, key))"
+    kept = "(select rule, key, record_id from every_key anti join common_key using (rule, key))"
     sample = f"(from {kept} where record_id % {step} = 0)"
     found = connection.sql(
         f"select count(*) from (select distinct a.record_id, b.record_id from {sample} a join {kept} b "

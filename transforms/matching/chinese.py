@@ -1,5 +1,7 @@
 """Chinese text as comparison keys: simplified characters, and pinyin without tones."""
 
+from functools import cache
+
 import opencc
 import polars as pl
 from pypinyin import lazy_pinyin
@@ -63,9 +65,14 @@ PINYIN = "^(?:" + "|".join(sorted(SYLLABLES, key=len, reverse=True)) + "| )+$"
 UMLAUT = {"lyu": "lu", "lv": "lu", "nyu": "nu", "nv": "nu", "lü": "lu", "nü": "nu"}
 
 
+@cache
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
 def simplified(text: pl.Series) -> pl.Series:
     """The same texts in simplified characters; NULL stays NULL. Texts are folded first: they hold no newline."""
-    converted = opencc.OpenCC("t2s").convert("\n".join(text.fill_null("").to_list())).split("\n")
+    converted = _to_simplified().convert("\n".join(text.fill_null("").to_list())).split("\n")
     return pl.Series(text.name, converted, dtype=pl.String).set(text.is_null(), None)
 
 

@@ -43,8 +43,7 @@ def shared_keys(connection: Any, party_type: PartyType) -> pl.DataFrame:
         held as (
             select key.rule, key.key, count(distinct record_id) as records,
                 bool_or(common_key.key is not null) as common
-            from key join named on named.rule = key.rule
-            left join common_key on common_key.rule = named.name and common_key.key = key.key
+            from key left join common_key on common_key.rule = key.rule and common_key.key = key.key
             group by key.rule, key.key
         ),
         told as (select rule, count(distinct record_id) as records from key group by rule),

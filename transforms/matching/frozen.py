@@ -35,7 +35,10 @@ def freeze(connection: Any, model: Model) -> pl.DataFrame:
         select 'term', '{column}', '{ANY_OTHER}', min(share) from term_{column} having count(*) > 0"""
         for column in term_columns(model.party_type)
     )
-    keys = "select 'common_key' as kind, rule as name, key::varchar as value, records::double as number from common_key"
+    keys = (
+        f"select 'common_key' as kind, [{_rule_names(model.party_type)}][rule + 1] as name, key::varchar as value, "
+        "records::double as number from common_key"
+    )
     frame = pl.concat(
         [
             pl.DataFrame(rows, schema=["kind", "name", "value", "number"], orient="row"),
@@ -66,7 +69,7 @@ def thaw(connection: Any, party_type: PartyType, table: str = "identity.match_mo
 
 
 def thaw_terms(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> None:
-    """Makes the temporary tables `common_key` and `term_<column>` (key, share); the rarest share has no key."""
+    """Makes the temporary tables `common_key` (rule, key) and `term_<column>` (key, share; the rarest has no key)."""
     own = f"from {table} where party_type = '{party_type}'"
     for column in term_columns(party_type):
         connection.execute(
@@ -75,8 +78,13 @@ def thaw_terms(connection: Any, party_type: PartyType, table: str = "identity.ma
         )
     connection.execute(
         "create or replace temp table common_key as "
-        f"select name as rule, value::ubigint as key {own} and kind = 'common_key'"
+        f"select (list_position([{_rule_names(party_type)}], name) - 1)::utinyint as rule, value::ubigint as key "
+        f"{own} and kind = 'common_key'"
     )
+
+
+def _rule_names(party_type: PartyType) -> str:
+    return ", ".join(f"'{rule.name}'" for rule in prior_model(party_type).rules)
 
 
 def digest(connection: Any, party_type: PartyType) -> str:

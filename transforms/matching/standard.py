@@ -2,21 +2,42 @@
 
 import polars as pl
 
-from transforms.matching.address import address_key, city_key, postal_code_key
+from transforms.matching.address import HOUSE_NUMBER, address_key, city_key, postal_code_key
+from transforms.matching.chinese import surname_length
 from transforms.matching.company_name import company_keys
 from transforms.matching.email import email_key, own_domain
+from transforms.matching.nickname import formal
 from transforms.matching.number import number_keys
 from transforms.matching.person_name import name_keys
 from transforms.matching.phone import country_code, e164
+from transforms.matching.text import blank_to_null
 
 KEYS = (
     "source", "party_key", "party_type", "given_name_key", "surname_key", "name_hanzi", "name_key", "organisation_key",
     "legal_form", "birth_on", "sex", "email_key", "email_domain", "phone_key", "address_key", "city_key",
     "postal_code_key", "number_key",
 )  # fmt: skip
+BRAND_LENGTH = 12
+PARTS = {
+    "given_formal_key": formal(pl.col("given_name_key")),
+    "given_hanzi": blank_to_null(pl.col("name_hanzi").str.slice(surname_length(pl.col("name_hanzi")))),
+    "brand_key": pl.col("organisation_key").str.split(" ").list.first().str.slice(0, BRAND_LENGTH),
+    "street_key": blank_to_null(pl.col("address_key").str.replace(HOUSE_NUMBER, "").str.strip_chars(" ")),
+    "house_number_key": pl.col("address_key").str.extract(HOUSE_NUMBER),
+}
 
 
 def standardise(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a row of `identity.record_input`, in order: its comparison keys, their parts and their hash."""
+    return with_parts(standard_keys(rows))
+
+
+def with_parts(keys: pl.DataFrame) -> pl.DataFrame:
+    """The columns `KEYS` with those of `PARTS` and `key_hash`, which changes when any key does."""
+    return keys.select(*KEYS, **PARTS, key_hash=pl.struct(KEYS).hash().reinterpret(signed=True))
+
+
+def standard_keys(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a row of `identity.record_input`, in order: its comparison keys, columns `KEYS`."""
     is_person = pl.col("party_type") == "person"
     names = name_keys(rows).select(pl.when(pl.lit(rows["party_type"] == "person")).then(pl.all()))
