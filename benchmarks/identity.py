@@ -52,7 +52,8 @@ STEPS = tuple(f"identity.{n}" for n in ("standard_record", "suspect_value", "mat
 def database(standard: pl.DataFrame) -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that holds these standardised records, their placeholders, and an empty night before."""
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    con.execute(f"set enable_progress_bar = false; attach ':memory:' as last_night; {ANTI_JOIN_CURE}")
+    con.execute(f"attach ':memory:' as last_night; set preserve_insertion_order = false; {ANTI_JOIN_CURE}")
+    con.execute("set enable_progress_bar = false")
     for step in (engine_steps()[name] for name in STEPS):
         for name in {step.table, *step.inputs, *step.last_night}:
             con.execute(ddl.create_table(tables()[name]))
