@@ -31,6 +31,7 @@ a_night = st.fixed_dictionaries(
     {
         "absent": st.sets(st.sampled_from(KEYS), max_size=12),
         "changed": st.sets(st.sampled_from(KEYS), max_size=6),
+        "erased": st.sets(st.sampled_from(KEYS), max_size=2),
         "judged": st.dictionaries(pairs, st.sampled_from(["same", "different"]), max_size=3),
         "related": st.dictionaries(pairs, st.sampled_from(["same_as", "different_from"]), max_size=3),
         "doubt": st.sampled_from([1.0, 1.0, 1e-6]),
@@ -52,7 +53,7 @@ def stands(con: duckdb.DuckDBPyConnection, told: dict[str, Any], day: date) -> N
     rows = [
         row | ({"birth_on": None, "city_key": "bonn"} if row["party_key"] in told["changed"] else {})
         for row in ROWS
-        if row["party_key"] not in told["absent"]
+        if row["party_key"] not in told["absent"] | told["erased"]
     ]
     fill(con, "identity.standard_record", records(rows))
     judged = [
@@ -67,6 +68,18 @@ def stands(con: duckdb.DuckDBPyConnection, told: dict[str, Any], day: date) -> N
     doubted = "number * case when kind = 'probability' then ? else 1 end as number"
     con.execute("delete from identity.match_model")
     con.execute(f"insert into identity.match_model select * replace ({doubted}) from learnt", [told["doubt"]])
+
+
+def forget(con: duckdb.DuckDBPyConnection, erased: set[str]) -> None:
+    """Take records out of the night before, as an erasure does, which leaves but its day."""
+    for key in sorted(erased):
+        con.execute("delete from last_night.identity.record where party_key = ?", [key])
+        con.execute("delete from last_night.identity.identity_pair where ? in (party_key_l, party_key_r)", [key])
+    con.execute("delete from privacy.erasure")
+    con.execute(
+        "insert into privacy.erasure select 'C', today, '[]', 0, 'asked' from last_night.ops.setting where ?",
+        [bool(erased)],
+    )
 
 
 def found(con: duckdb.DuckDBPyConnection) -> tuple[list[tuple[Any, ...]], set[tuple[str, ...]]]:
@@ -88,6 +101,7 @@ def test_a_night_of_changes_finds_what_a_full_night_finds(con, largest, nights):
             con.execute(f"delete from last_night.{name}")
         for number, told in enumerate(nights):
             stands(con, told, date(2026, 6, 1) + timedelta(days=number))
+            forget(con, told["erased"])
             few = found(con)
             kept = {name: con.sql(f"from {name}").pl() for name in STEPS}
             for name in BEFORE:

@@ -9,7 +9,13 @@ from transforms.matching.partition import clusters
 from transforms.matching.stable_id import assign
 from transforms.step import Tables
 
-INPUTS = ("identity.standard_record", "identity.suspect_value", "identity.identity_pair", "ops.setting")
+INPUTS = (
+    "identity.standard_record",
+    "identity.suspect_value",
+    "identity.identity_pair",
+    "privacy.erasure",
+    "ops.setting",
+)
 LAST_NIGHT = ("identity.record", "identity.identity_alias", "identity.identity_pair", "ops.setting")
 
 NIGHT_RECORD = f"""create or replace temp table night_record as

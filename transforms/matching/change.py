@@ -9,10 +9,12 @@ from transforms.matching.last_night import FOLLOWS, IS_EDGE, LEFT, RIGHT, moved
 
 # Pairs that hold records together or apart; any other changes nothing by itself.
 SPEAKS = f"({IS_EDGE} or brought_by = 'statement')"
-# Records that came, changed or went, all of them when pairs merge from another probability on; both of a pair that was
-# weighed tonight; both of a pair that spoke last night and does not tonight.
-PROBABILITY = "(select merge_probability from {}ops.setting)"
-SAME_PROBABILITY = f"{PROBABILITY.format('last_night.')} = {PROBABILITY.format('')}"
+# Records that came, changed or went, all of them when pairs merge from another probability on or when somebody was
+# erased, whose pairs last night no longer tells; both of a pair that was weighed tonight; both of a pair that spoke
+# last night and does not tonight.
+TOLD = "(select {} from {}ops.setting)"
+SAME_PROBABILITY = f"{TOLD.format('merge_probability', 'last_night.')} = {TOLD.format('merge_probability', '')}"
+NOBODY_ERASED = f"not exists (select 1 from privacy.erasure where erased_on >= {TOLD.format('today', 'last_night.')})"
 STIRRED = f"""
     with tonight as (select {LEFT} as l, {RIGHT} as r, weighed_on from identity.identity_pair where {SPEAKS}),
     pair as (
@@ -22,7 +24,7 @@ STIRRED = f"""
             except select l, r from tonight
         )
     )
-    {moved("night_record", SAME_PROBABILITY)} union select unnest([l, r]) from pair"""
+    {moved("night_record", f"{SAME_PROBABILITY} and {NOBODY_ERASED}")} union select unnest([l, r]) from pair"""
 EDGE = f"select {LEFT} as l, {RIGHT} as r from identity.identity_pair where {IS_EDGE} or rule in {FOLLOWS}"
 
 
