@@ -335,7 +335,7 @@ CONTRACT = Table(
         Column("is_live", "BOOLEAN", "It stands today.", required=True, chinese="有效"),
         *(SUBSCRIPTION.column(name) for name in ("started_on", "ended_on", "renews_on")),
         Column("tenure_months", "BIGINT", "Whole months: as a source counts them, else from its days; NULL when neither is told.", chinese="在网月数"),
-        Column("period_months", "BIGINT", "Months from one renewal to the next: 1 by the month or where no term is told, else 12.", required=True, chinese="续约周期月数"),
+        Column("period_months", "BIGINT", "Months from one renewal to the next, read from the words of the term: 24 months, two year, quarterly, 两年; 1 where no term is told, 12 where its words tell no length.", required=True, chinese="续约周期月数"),
         Column("renewals", "BIGINT", "Renewals faced so far; a contract that is over has refused its last one. Meaningless (0 or 1) where no length is told.", required=True, chinese="续约次数"),
         Column("monthly_amount", MONEY, "Price a month; NULL when not told or in another currency.", chinese="月费"),
         Column("revenue", MONEY, "Revenue so far: as a source totals it, else months times monthly price.", required=True, chinese="合同收入"),
@@ -676,7 +676,7 @@ RETENTION = Table(
     "One row a term of contract: how its renewals are taken, and what a new contract is expected to last.",
     (
         Column("term", "VARCHAR", "Term of the contract; untold where no source tells it.", "key", required=True, chinese="合同期限"),
-        Column("period_months", "BIGINT", "Months from one renewal to the next: 1 by the month, else 12.", required=True, chinese="续约周期月数"),
+        Column("period_months", "BIGINT", "Months from one renewal to the next.", required=True, chinese="续约周期月数"),
         Column("contracts", "BIGINT", "Contracts whose length is told.", required=True, chinese="合同数"),
         Column("lost", "BIGINT", "Those of them that are over.", required=True, chinese="流失合同数"),
         Column("alpha", "DOUBLE", "Parameter of the beta distribution of the chance of loss.", chinese="参数α"),

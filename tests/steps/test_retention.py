@@ -39,19 +39,56 @@ def test_terms_are_told_apart_and_a_month_is_a_period_of_its_own() -> None:
         {
             "value.contract": CONTRACT
             + "C1 | 1 | month-to-month | false | 1 | 1 | 1\nC2 | 1 | month-to-month | false | 5 | 1 | 5\n"
-            + "C3 | 1 | month-to-month | true | 9 | 1 | 9\nC4 | 1 | two year | true | 30 | 12 | 2\n"
+            + "C3 | 1 | month-to-month | true | 9 | 1 | 9\nC4 | 1 | two year | true | 30 | 24 | 1\n"
             + "C5 | 1 | | true | 3 | 1 | 3"
         },
     )
     told = {row["term"]: (row["period_months"], row["contracts"], row["lost"], row["verdict"]) for row in rows}
     assert told["month-to-month"][:3] == (1, 3, 2)
-    assert told["two year"] == (12, 1, 0, "failed")
+    assert told["two year"] == (24, 1, 0, "failed")
     assert told["untold"] == (1, 1, 0, "failed")
 
 
 def test_who_has_left_nobody_yet_says_so() -> None:
     [row] = step_rows("value.retention", {"value.contract": CONTRACT + "C1 | 1 | one year | true | 30 | 12 | 2"})
     assert (row["alpha"], row["reason"]) == (None, "nobody has left yet: no loss can be estimated")
+
+
+@pytest.mark.parametrize(
+    ("term", "months"),
+    [
+        (None, 1),
+        ("Month-to-month", 1),
+        ("monthly", 1),
+        ("月付", 1),
+        ("One year", 12),
+        ("Two year", 24),
+        ("24 months", 24),
+        ("24-month contract, billed monthly", 24),
+        ("12个月", 12),
+        ("两年", 24),
+        ("二十四个月", 24),
+        ("十二个月", 12),
+        ("1 Jahr", 12),
+        ("3yr", 36),
+        ("annual", 12),
+        ("quarterly", 3),
+        ("half-year", 6),
+        ("半年", 6),
+        ("2 weeks", 1),
+        ("24 months (2 years)", 24),
+        ("plan 2024, yearly", 12),
+        ("framework", 12),
+    ],
+)
+def test_the_period_of_a_contract_is_read_from_the_words_of_its_term(term: str | None, months: int) -> None:
+    facts = {
+        "identity.record": "source | party_key | customer_id\ncrm | 1 | C1",
+        "core.subscription": "source | subscription_key | party_key | term | tenure_months\n"
+        f"crm | S | 1 | {term or ''} | 49",
+    }
+    [row] = step_rows("value.contract", facts)
+    assert (row["period_months"], row["renewals"]) == (months, 49 // months)
 
 
 def test_a_company_without_contracts_has_no_rows() -> None:
