@@ -100,16 +100,12 @@ def candidates(
     With `touched`, a table of record_ids, pairs of two others are left out. The keys of `common_key` lead to no pair.
     Raises PairBudgetError before anything is compared.
     """
-    seekers, found = "match_record", "seeking_key"
-    if touched:
-        seekers, found = "seeking_record", f"({keys(rules)})"
-        connection.execute(
-            f"create or replace temp table seeking_record as from match_record semi join {touched} using (record_id)"
-        )
+    seekers = f"(from match_record semi join {touched} using (record_id))" if touched else "match_record"
     connection.execute(
         "create or replace temp table seeking_key as "
         f"from ({keys(rules, seekers)}) anti join common_key using (rule, key)"
     )
+    found = f"({keys(rules)})" if touched else "seeking_key"
     order = "<>" if touched else "<"
     connection.execute(
         f"""create or replace temp table candidate_pair as
@@ -122,7 +118,7 @@ def candidates(
     if touched:
         # A pair of two touched records counts once for both, one with another record once for the touched one.
         limit = min(limit, max(FEW_PAIRS, 2 * pairs_per_record * _count(connection, touched)))
-    connection.execute("drop table seeking_key; drop table if exists seeking_record")
+    connection.execute("drop table seeking_key")
     if count > limit:
         raise PairBudgetError(
             f"{count} candidate pairs of {records} records are more than {pairs_per_record:g} a record: "
@@ -132,7 +128,7 @@ def candidates(
 
 
 def keys(rules: tuple[Rule, ...], records: str = "match_record") -> str:
-    """SELECT of rule (its number), key (a hash) and record_id of a table like `match_record`."""
+    """SELECT of rule (its number), key (a hash) and record_id of `match_record`, or of rows of it."""
     queries = []
     for number, rule in enumerate(rules):
         names = [f"part_{place}" for place in range(len(rule.parts))]
