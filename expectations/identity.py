@@ -73,7 +73,7 @@ STANDARD_RECORD = Table(
         Column("brand_key", "VARCHAR", "Beginning of the name of an organisation."),
         Column("street_key", "VARCHAR", "Street without its number, folded.", "quasi_id"),
         Column("house_number_key", "VARCHAR", "House number.", "quasi_id"),
-        Column("key_hash", "BIGINT", "Hash of the comparison keys: changes when any of them does."),
+        Column("key_hash", "BIGINT", "Hash of the comparison keys and their parts: changes when any of them does."),
     ),
     key=("source", "party_key"),
 )

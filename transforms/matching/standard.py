@@ -33,8 +33,9 @@ def standardise(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_parts(keys: pl.DataFrame) -> pl.DataFrame:
-    """The columns `KEYS` with those of `PARTS` and `key_hash`, which changes when any key does."""
-    return keys.select(*KEYS, **PARTS, key_hash=pl.struct(KEYS).hash().reinterpret(signed=True))
+    """The columns `KEYS` with those of `PARTS` and `key_hash`, which changes when a key or the way to part it does."""
+    parted = keys.select(*KEYS, **PARTS)
+    return parted.with_columns(key_hash=pl.struct(pl.all()).hash().reinterpret(signed=True))
 
 
 def standard_keys(rows: pl.DataFrame) -> pl.DataFrame:
