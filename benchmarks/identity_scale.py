@@ -23,6 +23,7 @@ from splink.internals.exceptions import EMTrainingException
 
 from benchmarks.identity import PAIRS_PER_RECORD, STEPS, TODAY, database, matched
 from benchmarks.large_base import generate
+from benchmarks.memory import peak_mb
 from expectations.catalog import tables
 from transforms.matching.blocking import PERSON_RULES
 from transforms.matching.match_record import prepare
@@ -156,14 +157,7 @@ def in_its_own_process(work: Callable[[Path], dict[str, Any]], path: Path) -> di
 def _measured(work: Callable[[Path], dict[str, Any]], path: Path) -> dict[str, Any]:
     began = time.perf_counter()
     figures = work(path)
-    return figures | {"seconds": round(time.perf_counter() - began, 1), "peak_mb": _peak_mb()}
-
-
-def _peak_mb() -> int:
-    """Peak of this process alone: what `getrusage` tells begins with that of the process which started it."""
-    told = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    assert told
-    return int(told[1]) // 1024
+    return figures | {"seconds": round(time.perf_counter() - began, 1), "peak_mb": int(peak_mb())}
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:

@@ -20,6 +20,7 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.memory import forget_peak, peak_mb
 from expectations.catalog import tables
 from flows.company.play import Play
 from flows.company.segment import Segment
@@ -146,7 +147,7 @@ def measured(customers: int, threads: int, folder: Path) -> dict[str, Any]:
         con.execute(statement)
     found: dict[str, Any] = {}
     for today in NIGHTS:
-        Path("/proc/self/clear_refs").write_text("5")  # the peak is that of the night alone
+        forget_peak()
         con.execute("delete from ops.setting")
         values = list(told(today, "CNY", "Asia/Shanghai", {}))
         con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
@@ -163,7 +164,7 @@ def measured(customers: int, threads: int, folder: Path) -> dict[str, Any]:
         "tables": len(found),
         "wall_s": round(sum(step["wall_s"] for step in found.values()), 1),
         "cpu_s": round(sum(step["cpu_s"] for step in found.values()), 1),
-        "peak_mb": _peak_mb(),
+        "peak_mb": round(peak_mb()),
         "threads": threads,
         "load": round(os.getloadavg()[0], 1),
         "machine": platform.processor() or platform.machine(),
@@ -178,12 +179,6 @@ def _timed(con: duckdb.DuckDBPyConnection, step: Step) -> dict[str, Any]:
     seconds, cpu = time.perf_counter() - began, _cpu() - before
     rows = con.execute(f"select count(*) from {step.table}").fetchall()[0][0]
     return {"wall_s": round(seconds, 2), "cpu_s": round(cpu, 2), "rows": rows}
-
-
-def _peak_mb() -> int:
-    """Greatest resident memory of this process since the night began, in MB."""
-    said = Path("/proc/self/status").read_text().splitlines()
-    return round(int(next(line.split()[1] for line in said if line.startswith("VmHWM"))) / 1024)
 
 
 def _cpu() -> float:

@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from benchmarks.memory import forget_peak, peak_mb
 
 RESULTS = Path(__file__).parent / "results" / "value.json"
 LIFETIMES = Path(__file__).parent / "value_lifetimes.py"
@@ -61,13 +62,14 @@ def drawn(customers: int, seed: int = 1) -> pa.Table:
 
 def measured(stages: dict[str, Callable[[], Any]]) -> dict[str, Any]:
     """CPU seconds of each stage in turn, and the memory that they add to what stood before."""
-    before = _peak_mb(reset=True)
+    forget_peak()
+    before = peak_mb()
     spent = {}
     for name, stage in stages.items():
         began = time.process_time()
         stage()
         spent[name] = round(time.process_time() - began, 3)
-    return {"cpu_s": round(sum(spent.values()), 3), "stages": spent, "added_mb": round(_peak_mb() - before, 1)}
+    return {"cpu_s": round(sum(spent.values()), 3), "stages": spent, "added_mb": round(peak_mb() - before, 1)}
 
 
 def ours(sales: Path) -> dict[str, Any]:
@@ -216,15 +218,6 @@ def _database(duckdb: Any, query: str | None, sales: Path) -> Any:
         con.execute(query, [str(sales)])
     con.execute("checkpoint")
     return con
-
-
-def _peak_mb(reset: bool = False) -> float:
-    """Greatest resident memory of this process since the last reset, in MB."""
-    if reset:
-        Path("/proc/self/clear_refs").write_text("5")
-    lines = Path("/proc/self/status").read_text().splitlines()
-    peak = next((line.split()[1] for line in lines if line.startswith("VmHWM")), None)
-    return int(peak) / 1024 if peak else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
