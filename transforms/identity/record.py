@@ -3,8 +3,8 @@
 import polars as pl
 
 from transforms.matching.change import stirred_records
-from transforms.matching.last_night import LEFT, OWN, RIGHT
-from transforms.matching.match_record import TRUSTED_RECORD
+from transforms.matching.last_night import LEFT, RIGHT
+from transforms.matching.match_record import OWN, TRUSTED_RECORD
 from transforms.matching.partition import clusters
 from transforms.matching.stable_id import assign
 from transforms.step import Tables

@@ -7,6 +7,8 @@ which stand in where the data cannot tell. The first level that holds is the pai
 
 from dataclasses import dataclass
 
+from transforms.matching.number import CHINESE_IDENTITY
+
 # Two identity numbers that pass their checks are two people, whatever else the records say.
 TWO_NUMBERS = "two valid identity numbers differ"
 
@@ -60,7 +62,7 @@ def _long(column: str) -> str:
 
 def _chinese_identity(column: str) -> str:
     """Number of a Chinese identity card (GB 11643), whose check digit was looked at when it was standardised."""
-    return f"regexp_full_match({column}, '\\d{{17}}[\\dX]')"
+    return f"regexp_full_match({column}, '{CHINESE_IDENTITY}')"
 
 
 # Given and family name have changed places, each perhaps with a slip; first letters are cheaper to compare.

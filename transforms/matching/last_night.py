@@ -6,7 +6,7 @@ model alone. A pair that only completes a component (see `evidence`) depends on 
 
 from typing import Any
 
-from transforms.matching.match_record import NUMBER
+from transforms.matching.match_record import NUMBER, OWN
 
 # How a pair speaks: whole customers are joined or kept apart by what is stated, all others by weight.
 LINKS = ("judgement_same", "must_link")
@@ -15,7 +15,6 @@ SEPARATIONS = ("judgement_different", "cannot_link", "veto")
 # What holds the records of a component together.
 IS_EDGE = f"(rule in {LINKS} or (match_weight > 0 and rule not in {SEPARATIONS + FOLLOWS}))"
 
-OWN = NUMBER.format(source="source", party_key="party_key")
 LEFT, RIGHT = (NUMBER.format(source=f"source_{side}", party_key=f"party_key_{side}") for side in ("l", "r"))
 
 # Sides stand in the order of their numbers, as pairs are compared; a rule that tells the sides apart turns with them.

@@ -28,6 +28,7 @@ TRUSTED_RECORD = f"""select record.* replace ({TRUSTED}), cast(hash(key_hash, {D
 
 # A record's number: the same on every night, so that a pair of last night is known without a look at its keys.
 NUMBER = "hash({source}, {party_key})"
+OWN = NUMBER.format(source="source", party_key="party_key")
 
 
 def prepare(connection: Any, party_type: str) -> int:
@@ -38,7 +39,7 @@ def prepare(connection: Any, party_type: str) -> int:
     connection.execute(
         f"""create or replace temp table match_record as
         select
-            {NUMBER.format(source="source", party_key="party_key")} as record_id, source, party_key, record_hash,
+            {OWN} as record_id, source, party_key, record_hash,
             replace(given_name_key, ' ', '') as given, given_formal_key as given_formal, given_hanzi,
             surname_key as surname, name_key as name,
             replace(cast(birth_on as varchar), '-', '') as birth,
