@@ -39,7 +39,7 @@ check: .venv/ready  ## format, lint, types, imports, SQL, dictionary
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar transforms warehouse/views
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar transforms warehouse/published/views
 	$(BIN)/shopkeeper check-portable transforms
 	$(BIN)/shopkeeper dictionary docs/dictionary.md --check
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.matching.chinese import HAN
+from transforms.method.matching.chinese import HAN
 
 # British, Canadian, and of four to six digits, also with four more behind.
 POSTAL_CODE = (

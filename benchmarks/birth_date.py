@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.matching.text import folded
+from transforms.method.matching.text import folded
 
 # First letters of the months in English, German, French, Spanish, Italian, Portuguese and Dutch.
 MONTHS = (

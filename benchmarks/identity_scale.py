@@ -21,17 +21,17 @@ import polars as pl
 from splink import DuckDBAPI, Linker
 from splink.internals.exceptions import EMTrainingException
 
-from benchmarks.identity import PAIRS_PER_RECORD, STEPS, TODAY, database, matched
+from benchmarks.identity_run import PAIRS_PER_RECORD, STEPS, TODAY, database, matched
 from benchmarks.large_base import generate
 from benchmarks.memory import peak_mb
 from expectations.catalog import tables
-from transforms.matching.blocking import PERSON_RULES
-from transforms.matching.match_record import prepare
-from transforms.matching.model import prior_model
-from transforms.matching.night import learn
-from transforms.matching.stable_id import KEY, assign
-from transforms.matching.standard import with_parts
-from transforms.matching.training import MOST_PAIRS, SEED, SESSIONS, U_PAIRS
+from transforms.method.matching.blocking import PERSON_RULES
+from transforms.method.matching.match_record import prepare
+from transforms.method.matching.model import prior_model
+from transforms.method.matching.stable_id import KEY, assign
+from transforms.method.matching.standardise import with_parts
+from transforms.method.matching.training import MOST_PAIRS, SEED, SESSIONS, U_PAIRS
+from transforms.method.matching.weighing import learn
 from warehouse import engine
 from warehouse.graph import engine_steps
 

@@ -7,8 +7,8 @@ to three records in which values are missing, mistyped or out of date.
 import numpy as np
 import polars as pl
 
-from transforms.matching.nickname import FAMILIAR
-from transforms.matching.standard import with_parts
+from transforms.method.matching.nickname import FAMILIAR
+from transforms.method.matching.standardise import with_parts
 
 SYLLABLES = np.array(
     ["ba", "ber", "bo", "can", "dal", "den", "er", "fal", "gar", "hal", "han", "ir", "jor", "kel", "kin"]

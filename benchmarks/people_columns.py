@@ -4,8 +4,8 @@ import re
 
 import polars as pl
 
-from transforms.matching.chinese import simplified
-from transforms.matching.text import folded
+from transforms.method.matching.chinese import simplified
+from transforms.method.matching.text import folded
 
 # What a column tells: names by which files call it, in letters and digits alone, without whose it is.
 KNOWN_AS = {

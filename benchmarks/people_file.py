@@ -6,9 +6,9 @@ from benchmarks.address_line import line_parts
 from benchmarks.birth_date import birth_key
 from benchmarks.people_columns import KNOWN_AS, recognised
 from benchmarks.phone_country import likely_country
-from transforms.matching.phone import e164
-from transforms.matching.standard import standard_keys, with_parts
-from transforms.matching.text import blank_to_null, folded
+from transforms.method.matching.phone import e164
+from transforms.method.matching.standardise import standard_keys, with_parts
+from transforms.method.matching.text import blank_to_null, folded
 
 SEX = {
     word: sex

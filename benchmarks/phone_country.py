@@ -3,7 +3,7 @@
 import phonenumbers
 import polars as pl
 
-from transforms.matching.phone import COUNTRIES
+from transforms.method.matching.phone import COUNTRIES
 
 
 def likely_country(phones: pl.Series) -> str | None:

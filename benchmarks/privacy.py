@@ -22,17 +22,17 @@ import polars as pl
 from tests.anonymity.published import ARX, SENSITIVE, adult, quasi_identifiers
 from tests.disclosure.labelled_texts import labelled_texts
 from tests.world import world
-from transforms.anonymity.boxes import place_in_boxes
-from transforms.anonymity.hierarchy import Hierarchy, Level
-from transforms.anonymity.lattice import choose_full_domain
-from transforms.anonymity.linkage import attack
-from transforms.anonymity.meter import measure
-from transforms.anonymity.mondrian import choose_boxes
-from transforms.anonymity.recode import recode
-from transforms.anonymity.requirement import Requirement
-from transforms.disclosure.formula_guard import guard_cells
-from transforms.disclosure.free_text import KINDS, WORTH_READING, scan
-from transforms.disclosure.keyed_id import keyed_ids
+from transforms.method.anonymity.boxes import place_in_boxes
+from transforms.method.anonymity.hierarchy import Hierarchy, Level
+from transforms.method.anonymity.lattice import choose_full_domain
+from transforms.method.anonymity.linkage import attack
+from transforms.method.anonymity.meter import measure
+from transforms.method.anonymity.mondrian import choose_boxes
+from transforms.method.anonymity.recode import recode
+from transforms.method.anonymity.requirement import Requirement
+from transforms.method.disclosure.formula_guard import guard_cells
+from transforms.method.disclosure.free_text import KINDS, WORTH_READING, scan
+from transforms.method.disclosure.keyed_id import keyed_ids
 from warehouse.graph import engine_steps
 
 RESULTS = Path(__file__).parent / "results" / "privacy.json"

@@ -22,13 +22,13 @@ import duckdb
 
 from benchmarks.memory import forget_peak, peak_mb
 from expectations.catalog import tables
-from flows.company.play import Play
-from flows.company.segment import Segment
+from expectations.company.play import Play
+from expectations.company.segment import Segment
 from warehouse import ddl, engine
 from warehouse.graph import Step, engine_steps, ordered
 from warehouse.night import ANTI_JOIN_CURE, told
-from warehouse.plays import play_step
-from warehouse.segments import definition_step, segment_step
+from warehouse.segment.play import play_step
+from warehouse.segment.segment import definition_step, segment_step
 
 RESULTS = Path(__file__).parent / "results" / "relationship.json"
 SCHEMAS = ("lifecycle", "satisfaction", "relationship", "memory", "segment")

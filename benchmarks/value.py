@@ -74,10 +74,10 @@ def measured(stages: dict[str, Callable[[], Any]]) -> dict[str, Any]:
 
 def ours(sales: Path) -> dict[str, Any]:
     """Summary by packed sort, BG/NBD and Gamma-Gamma on grouped statistics, scores by distinct statistics."""
-    from transforms.clv import bg_nbd, gamma_gamma
-    from transforms.clv.score import expected_if_alive, p_alive, residual_if_alive
-    from transforms.clv.smooth import over_time
-    from transforms.clv.summary import alike, summarise
+    from transforms.method.clv import bg_nbd, gamma_gamma
+    from transforms.method.clv.score import expected_if_alive, p_alive, residual_if_alive
+    from transforms.method.clv.smooth import over_time
+    from transforms.method.clv.summary import alike, summarise
 
     loaded = pq.read_table(sales)
     sale = [loaded[name].combine_chunks() for name in ("customer", "occurred_on", "amount")]

@@ -9,12 +9,12 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas import TaskRun
 
-from flows.company import load_company
-from flows.outcome import Outcome, outcome
+from expectations.company import load_company
+from flows.night_run import open_shift, shift
 from flows.progress import begin, expect
 from flows.refusal import without_values
-from flows.shift import open_shift, shift
 from flows.sources.refusal import SourceDown
+from warehouse.published.outcome import Outcome, outcome
 
 
 def _is_down(_: Task[Any, Any], __: TaskRun, state: State[Any]) -> bool:

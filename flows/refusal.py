@@ -5,15 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from flows.company import CompanyError
-from flows.release.answer import PushStopped
+from expectations.company import CompanyError
+from flows.push.answer import PushStopped
 from flows.sources.refusal import SourceDown, SourceRefused
+from warehouse.admission.quarantine import NightStopped
 from warehouse.engine import StepFailed
 from warehouse.graph import GraphError
 from warehouse.night import NightRefused
 from warehouse.night_before import NightPassed
-from warehouse.quarantine import NightStopped
-from warehouse.query import QueryFailed
+from warehouse.published.query import QueryFailed
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -5,9 +5,9 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.company import load_company
+from expectations.company import load_company
 from flows.refusal import without_values
-from flows.review.training import accept, trained
+from warehouse.review.training import accept, trained
 
 
 @flow(name="train_identity", flow_run_name="{company}", validate_parameters=False)

@@ -65,8 +65,8 @@ class Published:
 
     def rows(self, query: str, identified: bool = False) -> list[tuple[Any, ...]]:
         """Rows of a query on the analysts' file, or on the one with direct identifiers."""
-        from warehouse.night import Files
-        from warehouse.query import ask
+        from expectations.company.state import Files
+        from warehouse.published.query import ask
 
         files = Files(self.state / "warehouse")
         return ask(files.live if identified else files.analyst, query).rows()

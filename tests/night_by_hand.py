@@ -4,8 +4,8 @@ from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
-from flows.company import load_company
-from flows.shift import Shift, open_shift
+from expectations.company import load_company
+from flows.night_run import Shift, open_shift
 
 
 def night(company: Path, today: date) -> AbstractContextManager[Shift]:

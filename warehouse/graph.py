@@ -99,7 +99,7 @@ def _read(table: str, path: Path) -> Step:
         raise GraphError(f"{path.name}: a step says what it reads in INPUT or INPUTS")
     digest = hashlib.sha256(source.encode())
     for package in sorted(_packages(tree)):
-        for module in sorted((ROOT / package).rglob("*")):
+        for module in sorted((ROOT / "method" / package).rglob("*")):
             if module.is_file() and "__pycache__" not in module.parts:
                 digest.update(module.read_bytes())
     return Step(
@@ -119,8 +119,4 @@ def _read(table: str, path: Path) -> Step:
 def _packages(tree: ast.Module) -> set[str]:
     """Folders of functions that a step imports: their code belongs to its fingerprint."""
     names = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
-    return {
-        parts[1]
-        for parts in (name.split(".") for name in names)
-        if parts[0] == "transforms" and len(parts) > 1 and (ROOT / parts[1]).is_dir()
-    }
+    return {parts[2] for parts in (name.split(".") for name in names) if parts[:2] == ["transforms", "method"]}

@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from importlib.metadata import version
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from expectations.catalog import tables
+from expectations.company.state import Files
 from expectations.setting import SETTINGS
 from expectations.table import Table
 from warehouse import ddl, engine
@@ -29,38 +29,6 @@ LIBRARIES = ("duckdb", "polars", "splink", "scipy", "numpy")
 
 class NightRefused(Exception):
     """The night cannot begin; the sentence says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The files of a company's warehouse, all below `<state>/warehouse`."""
-
-    folder: Path
-
-    @property
-    def live(self) -> Path:
-        """The last published night, with direct identifiers."""
-        return self.folder / "live.duckdb"
-
-    @property
-    def previous(self) -> Path:
-        """The night before the live one: what a re-run of the live day starts from."""
-        return self.folder / "previous.duckdb"
-
-    @property
-    def building(self) -> Path:
-        """The night being built."""
-        return self.folder / "building.duckdb"
-
-    @property
-    def analyst(self) -> Path:
-        """The published night without direct identifiers."""
-        return self.folder / "analyst.duckdb"
-
-    @property
-    def lock(self) -> Path:
-        """Held by the one writer."""
-        return self.folder / "writer.lock"
 
 
 class Night:

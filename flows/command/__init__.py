@@ -1,6 +1,7 @@
 """The commands of `shopkeeper`, in the order that a newcomer meets them."""
 
 from flows.command.argument import Argument, Command
+from flows.command.developer import CHECK_PORTABLE, DICTIONARY
 from flows.command.folder import INIT, PLAN, VALIDATE
 from flows.command.night import REPORT, RUN
 from flows.command.privacy import ACCESS, ERASE, NECESSITY, PUSH, RELEASE
@@ -8,7 +9,6 @@ from flows.command.question import QUERY, SHOW, WHY
 from flows.command.review import REVIEW
 from flows.command.segments import SEGMENTS
 from flows.command.train import TRAIN
-from flows.command.workshop import CHECK_PORTABLE, DICTIONARY
 
 COMMANDS: tuple[Command, ...] = (
     INIT,

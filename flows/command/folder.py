@@ -16,8 +16,8 @@ def init(options: argparse.Namespace) -> int:
 
 def validate(options: argparse.Namespace) -> int:
     """Check every file of the folder; each problem names file, line and cure."""
-    from flows.company import load_company
-    from flows.shift import planned
+    from expectations.company import load_company
+    from flows.night_run import planned
 
     company = load_company(options.company)
     steps = planned(company)
@@ -32,8 +32,8 @@ def validate(options: argparse.Namespace) -> int:
 
 def plan(options: argparse.Namespace) -> int:
     """Print what a night reads, builds and sends, in order."""
-    from flows.company import load_company
-    from flows.shift import planned
+    from expectations.company import load_company
+    from flows.night_run import planned
 
     company = load_company(options.company)
     print("read")

@@ -29,14 +29,14 @@ def prepare_prefect(state: Path) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run a whole night and print what happened."""
-    from flows.company import load_company
+    from expectations.company import load_company
 
     company = load_company(options.company)
     prepare_prefect(company.state)
 
+    from flows.command.summary import print_outcome
     from flows.nightly import nightly
     from flows.progress import progress, timed
-    from flows.summary import print_outcome
 
     with timed(options.timings), progress(quiet=options.quiet):
         done = nightly(str(company.root), options.today and str(options.today))
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """Write the page of the last night."""
-    from flows.company import load_company
+    from expectations.company import load_company
     from flows.report import write_report
 
     company = load_company(options.company)

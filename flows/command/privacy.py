@@ -8,11 +8,11 @@ from flows.command.argument import COMPANY, FORMAT, Command, argument
 
 def release(options: argparse.Namespace) -> int:
     """Print what the last night sent and held back, or with --dry-run what the release would send now."""
-    from flows.company import load_company
-    from flows.printing import print_titled
-    from flows.release.rehearsal import dry_run
-    from flows.release.report import last_sending
-    from warehouse.gate import Refused
+    from expectations.company import load_company
+    from flows.command.printing import print_titled
+    from warehouse.release.dry_run import dry_run
+    from warehouse.release.gate import Refused
+    from warehouse.release.last_sending import last_sending
 
     company = load_company(options.company)
     if not options.dry_run:
@@ -30,8 +30,8 @@ def release(options: argparse.Namespace) -> int:
 
 def push(options: argparse.Namespace) -> int:
     """Hand over what was published and not yet pushed."""
-    from flows.company import load_company
-    from flows.release.push import push as hand_over
+    from expectations.company import load_company
+    from flows.push import push as hand_over
 
     company = load_company(options.company)
     done = hand_over(company, options.release)
@@ -44,8 +44,8 @@ def push(options: argparse.Namespace) -> int:
 
 def access(options: argparse.Namespace) -> int:
     """Write everything about one person as JSON and CSV."""
-    from flows.company import load_company
-    from flows.subject.access import write_access
+    from expectations.company import load_company
+    from warehouse.subject.access import write_access
 
     company = load_company(options.company)
     print(f"wrote {write_access(company, options.customer, Path(options.out) if options.out else None)}")
@@ -54,9 +54,9 @@ def access(options: argparse.Namespace) -> int:
 
 def erase(options: argparse.Namespace) -> int:
     """Forget one person everywhere, and say what is still found and whom to tell."""
-    from flows.company import load_company
+    from expectations.company import load_company
     from flows.nightly import day
-    from flows.subject.erase import erase as forget
+    from warehouse.subject.erase import erase as forget
 
     if not options.yes:
         print("nothing was erased: this cannot be undone; say --yes")
@@ -75,9 +75,9 @@ def erase(options: argparse.Namespace) -> int:
 
 def necessity(options: argparse.Namespace) -> int:
     """Say which personal data nobody needs."""
-    from flows.company import load_company
-    from flows.printing import print_rows
-    from flows.subject.necessity import necessity as audit
+    from expectations.company import load_company
+    from flows.command.printing import print_rows
+    from warehouse.subject.minimisation import necessity as audit
 
     found = audit(load_company(options.company), options.nights)
     if found.is_empty():

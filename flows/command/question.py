@@ -8,8 +8,8 @@ from flows.command.argument import COMPANY, FORMAT, IDENTIFIED, Command, a_day, 
 
 def query(options: argparse.Namespace) -> int:
     """Print the rows of one SQL statement."""
-    from flows.printing import print_rows
-    from warehouse.query import ask
+    from flows.command.printing import print_rows
+    from warehouse.published.query import ask
 
     print_rows(ask(_file(options), options.sql), options.format)
     return 0
@@ -17,8 +17,8 @@ def query(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """Print the last nights, one customer's card, or what held for a customer on a past day."""
-    from flows.printing import print_rows, print_titled
-    from flows.question import believed, card, nights
+    from flows.command.printing import print_rows, print_titled
+    from warehouse.published.question import believed, card, nights
 
     if options.on or options.known_on:
         on, known_on = _days(options)
@@ -32,7 +32,7 @@ def show(options: argparse.Namespace) -> int:
 
 def _days(options: argparse.Namespace) -> tuple[date, date]:
     """The day asked about and the day whose night is asked; QueryFailed when no customer is named."""
-    from warehouse.query import QueryFailed
+    from warehouse.published.query import QueryFailed
 
     if not options.customer:
         raise QueryFailed("name the customer whose past is asked for")
@@ -41,9 +41,10 @@ def _days(options: argparse.Namespace) -> tuple[date, date]:
 
 def why(options: argparse.Namespace) -> int:
     """Print why a field of a customer has its value, or why two records are or are not one customer."""
-    from flows.printing import print_rows, print_titled
-    from flows.question import why_field, why_pair
-    from flows.review.pair import two_records
+    from flows.command.printing import print_rows, print_titled
+    from warehouse.published.question import why_field
+    from warehouse.review.pair import two_records
+    from warehouse.review.why_pair import why_pair
 
     options.identified = True
     if ":" not in options.first:
@@ -54,7 +55,7 @@ def why(options: argparse.Namespace) -> int:
 
 
 def _file(options: argparse.Namespace):  # type: ignore[no-untyped-def]
-    from flows.company import load_company
+    from expectations.company import load_company
 
     files = load_company(options.company).files
     return files.live if options.identified else files.analyst

@@ -10,7 +10,7 @@ from flows.command.argument import COMPANY, FORMAT, Command, argument
 
 def review(options: argparse.Namespace) -> int:
     """List the pairs that wait, show two records side by side, or note what somebody decided."""
-    from flows.company import load_company
+    from expectations.company import load_company
 
     company = load_company(options.company)
     file = company.files.live
@@ -22,9 +22,9 @@ def review(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace, state: Path, file: Path) -> int:
-    from flows.printing import print_rows
-    from flows.review.ledger import ledger, standing
-    from flows.review.pair import waiting
+    from flows.command.printing import print_rows
+    from warehouse.review.judgements import ledger, standing
+    from warehouse.review.pair import waiting
 
     pairs = waiting(file, set(standing(ledger(state))))
     shown = pairs.head(options.limit)
@@ -38,11 +38,11 @@ def _list(options: argparse.Namespace, state: Path, file: Path) -> int:
 
 
 def _one(options: argparse.Namespace, state: Path, file: Path) -> int:
-    from flows.printing import print_rows, print_titled
-    from flows.question import why_pair
-    from flows.review.ledger import Judgement, note
-    from flows.review.pair import customer_of, side_by_side, two_records
-    from warehouse.query import QueryFailed
+    from flows.command.printing import print_rows, print_titled
+    from warehouse.published.query import QueryFailed
+    from warehouse.review.judgements import Judgement, note
+    from warehouse.review.pair import customer_of, side_by_side, two_records
+    from warehouse.review.why_pair import why_pair
 
     left, right = two_records(options.left, options.right)
     if left == right:
@@ -62,8 +62,8 @@ def _one(options: argparse.Namespace, state: Path, file: Path) -> int:
 
 
 def _note_file(options: argparse.Namespace, state: Path, file: Path) -> int:
-    from flows.review.ledger import counted, note, read_judgements
-    from flows.review.pair import refuse_unknown
+    from warehouse.review.judgements import counted, note, read_judgements
+    from warehouse.review.pair import refuse_unknown
 
     judged = read_judgements(Path(options.csv), _who(options), _now())
     refuse_unknown(file, Path(options.csv), judged)

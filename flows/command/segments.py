@@ -8,7 +8,7 @@ from flows.command.argument import COMPANY, FORMAT, Command, a_day, argument
 if TYPE_CHECKING:
     import polars as pl
 
-    from flows.company import Segment
+    from expectations.company import Segment
 
 TRIED = "tried"
 Titled = list[tuple[str, "pl.DataFrame"]]
@@ -16,9 +16,9 @@ Titled = list[tuple[str, "pl.DataFrame"]]
 
 def segments(options: argparse.Namespace) -> int:
     """Print what the segments of the file would hold, or what moved their counts between two nights."""
-    from flows.company import load_company
-    from flows.printing import print_titled
-    from warehouse.query import reader
+    from expectations.company import load_company
+    from flows.command.printing import print_titled
+    from warehouse.published.query import reader
 
     company = load_company(options.company)
     with reader(company.files.analyst) as con:
@@ -28,8 +28,8 @@ def segments(options: argparse.Namespace) -> int:
 
 
 def _preview(con: Any, said: "tuple[Segment, ...]", options: argparse.Namespace) -> Titled:
-    from flows.company import Segment
-    from warehouse.preview import overlap, rules, sizes
+    from expectations.company import Segment
+    from warehouse.segment.preview import overlap, rules, sizes
 
     if options.predicate:
         tried = Segment(TRIED, "the condition of the command line", options.predicate)
@@ -44,7 +44,7 @@ def _preview(con: Any, said: "tuple[Segment, ...]", options: argparse.Namespace)
 
 
 def _changes(con: Any, options: argparse.Namespace) -> Titled:
-    from warehouse.preview import changes
+    from warehouse.segment.preview import changes
 
     known = con.execute("select distinct segment from segment.segment_membership order by segment").fetchall()
     _check_names(options.names, [row[0] for row in known])
@@ -53,7 +53,7 @@ def _changes(con: Any, options: argparse.Namespace) -> Titled:
 
 def _check_names(names: list[str], known: list[str]) -> None:
     from expectations.problem import nearest
-    from warehouse.query import QueryFailed
+    from warehouse.published.query import QueryFailed
 
     for name in names:
         if name not in known:

@@ -8,8 +8,8 @@ from flows.command.night import prepare_prefect
 
 def train(options: argparse.Namespace) -> int:
     """Train on the published night and print what would change; with --accept the model stands from now on."""
-    from flows.company import load_company
-    from flows.printing import print_rows
+    from expectations.company import load_company
+    from flows.command.printing import print_rows
 
     company = load_company(options.company)
     prepare_prefect(company.state)

@@ -4,8 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+from expectations.company import CompanyError
 from expectations.problem import Problem
-from flows.company import CompanyError
 
 TEMPLATE = Path(__file__).parent / "template"
 SETTINGS = """\

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from flows.company import Company
+from expectations.company import Company
 from flows.report.analyst import open_analyst
 from flows.report.page import page
 

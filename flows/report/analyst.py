@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from warehouse.query import answer, reader
+from warehouse.published.query import answer, reader
 
 
 @dataclass(frozen=True, slots=True)

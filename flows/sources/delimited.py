@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from expectations.contract import SourceObject
+from expectations.contract.source_object import SourceObject
 from flows.sources.header import physical_names, places_of_columns
-from flows.sources.landing import LINE, Sink
 from flows.sources.record import CR, Dialect, Records, line_starts, records
 from flows.sources.refusal import Refusal
+from flows.sources.sink import LINE, Sink
 from flows.sources.text import Block, blocks
 
 STAND_IN = "\x1f"  # the unit separator of ASCII, in place of a delimiter that is not one byte

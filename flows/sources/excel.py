@@ -7,11 +7,11 @@ import fastexcel
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.contract import SourceObject
+from expectations.contract.source_object import SourceObject
 from expectations.problem import nearest
 from flows.sources.header import places_of_columns
-from flows.sources.landing import LINE, Sink
 from flows.sources.refusal import Refusal
+from flows.sources.sink import LINE, Sink
 from flows.sources.text import RATIO, RATIO_FREE_BYTES
 
 UNCOMPRESSED_BYTES = 2 * 1024**3  # a full sheet of a million rows is about 1 GiB of XML

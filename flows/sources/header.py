@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from expectations.contract import SourceObject
+from expectations.contract.source_object import SourceObject
 from expectations.problem import nearest
 from flows.sources.refusal import Refusal
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from expectations.contract import SourceObject
+from expectations.contract.source_object import SourceObject
 from expectations.problem import nearest
 from flows.sources.header import physical_names
-from flows.sources.landing import LINE, Sink
 from flows.sources.refusal import Refusal
+from flows.sources.sink import LINE, Sink
 from flows.sources.text import blocks
 
 ROWS = 20_000

@@ -5,10 +5,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.contract import SourceObject
+from expectations.contract.source_object import SourceObject
 from flows.sources.header import physical_names, places_of_columns
-from flows.sources.landing import LINE, Sink
 from flows.sources.refusal import Refusal
+from flows.sources.sink import LINE, Sink
 from flows.sources.text import UNCOMPRESSED_BYTES
 
 ROWS = 100_000

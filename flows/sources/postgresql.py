@@ -11,12 +11,12 @@ import adbc_driver_manager
 import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 
-from expectations.contract import SourceObject
+from expectations.company.location import VARIABLE, expand
+from expectations.contract.source_object import SourceObject
 from flows.sources.cursor import lower_bound
 from flows.sources.header import physical_names, places_of_columns
-from flows.sources.landing import LINE, Sink
-from flows.sources.location import VARIABLE, expand
 from flows.sources.refusal import Absence, Refusal
+from flows.sources.sink import LINE, Sink
 
 CONNECT_SECONDS = 10
 KEPT = ("int2", "int4", "int8", "float8", "bool")  # all else as text: exact, and 'infinity' is not silently a date

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from expectations.contract import SourceObject
+from expectations.contract.source_object import SourceObject
 from flows.sources.header import physical_names, places_of_columns
-from flows.sources.landing import LINE, Sink
 from flows.sources.refusal import Refusal
+from flows.sources.sink import LINE, Sink
 
 ROWS = 50_000
 EXACT = 2**53  # beyond it a double does not hold every whole number

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from expectations.contract import Delivery, Rule, SourceObject
+from expectations.contract.source_object import Delivery, Rule, SourceObject
 from expectations.table import Column
 from tests.world import TODAY, drawn, world
-from warehouse.admission import DeliveryFigures, admit
+from warehouse.admission.admission import DeliveryFigures, admit
 
 MEMBERS = (
     Column("no", "VARCHAR", "Member number.", "key"),

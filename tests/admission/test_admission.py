@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from expectations.contract import Rule
+from expectations.contract.source_object import Rule
 from expectations.table import Column
 from tests.admission.landing import Door, promised
-from warehouse.admission import admit
-from warehouse.quarantine import NightStopped
+from warehouse.admission.admission import admit
+from warehouse.admission.quarantine import NightStopped
 
 moment = datetime.fromisoformat
 

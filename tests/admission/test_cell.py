@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse.cell import filled, read, writing
+from warehouse.admission.cast import filled, read, writing
 
 NO = "no value"
 BERLIN = {"time_zone": "Europe/Berlin"}

@@ -6,7 +6,7 @@ import pytest
 
 from expectations.table import Column
 from tests.admission.landing import Door, promised
-from warehouse.quarantine import NightStopped
+from warehouse.admission.quarantine import NightStopped
 
 TOMORROW = date(2026, 7, 1)
 BEFORE = """

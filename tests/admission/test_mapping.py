@@ -10,8 +10,8 @@ import pytest
 
 from expectations.catalog import tables
 from tests.world import TODAY, world
-from warehouse.mapping import MappedFigures, map_core
-from warehouse.quarantine import NightStopped
+from warehouse.admission.mapping import MappedFigures, map_core
+from warehouse.admission.quarantine import NightStopped
 
 moment = datetime.fromisoformat
 

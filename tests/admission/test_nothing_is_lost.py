@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expectations.contract import Rule
+from expectations.contract.source_object import Rule
 from tests.admission.landing import promised
 from tests.world import TODAY, world
-from warehouse.admission import DeliveryFigures, admit
+from warehouse.admission.admission import DeliveryFigures, admit
 
 Rows = list[tuple[str | None, ...]]
 

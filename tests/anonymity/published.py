@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from transforms.anonymity.cells import Codes
-from transforms.anonymity.distribution import Distribution
-from transforms.anonymity.hierarchy import Hierarchy, code_levels, tree
+from transforms.method.anonymity.cells import Codes
+from transforms.method.anonymity.distribution import Distribution
+from transforms.method.anonymity.hierarchy import Hierarchy, code_levels, tree
 
 PROJECT = Path(__file__).parents[2]
 SHARED_DATA = Path(os.environ.get("SHOPKEEPER_SHARED_DATA", PROJECT.parent / "shared" / "data"))

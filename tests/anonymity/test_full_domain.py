@@ -5,19 +5,19 @@ import numpy as np
 import polars as pl
 import pytest
 
-from transforms.anonymity.cells import count_cells
-from transforms.anonymity.freeze import freeze, thaw
-from transforms.anonymity.hierarchy import Hierarchy, Level, code_levels, generalise, label
-from transforms.anonymity.lattice import (
+from transforms.method.anonymity.cells import count_cells
+from transforms.method.anonymity.freeze import freeze, thaw
+from transforms.method.anonymity.hierarchy import Hierarchy, Level, code_levels, generalise, label
+from transforms.method.anonymity.lattice import (
     NoSafeGeneralisationError,
     build_lattice,
     choose_full_domain,
     classes_at,
     score_nodes,
 )
-from transforms.anonymity.meter import measure
-from transforms.anonymity.recode import recode
-from transforms.anonymity.requirement import Requirement
+from transforms.method.anonymity.meter import measure
+from transforms.method.anonymity.recode import recode
+from transforms.method.anonymity.requirement import Requirement
 
 AGE = Hierarchy("age", (Level("keep"), Level("band", width=10), Level("band", width=30), Level("top")))
 DISTRICT = Hierarchy("district", (Level("keep"), Level("prefix", width=2), Level("top")))

@@ -3,12 +3,12 @@ import polars as pl
 import pytest
 
 from tests.anonymity.published import SENSITIVE, adult, needs_arx
-from transforms.anonymity.boxes import place_in_boxes
-from transforms.anonymity.linkage import attack, measure_jointly
-from transforms.anonymity.meter import measure
-from transforms.anonymity.mondrian import choose_boxes
-from transforms.anonymity.recode import recode
-from transforms.anonymity.requirement import Requirement
+from transforms.method.anonymity.boxes import place_in_boxes
+from transforms.method.anonymity.linkage import attack, measure_jointly
+from transforms.method.anonymity.meter import measure
+from transforms.method.anonymity.mondrian import choose_boxes
+from transforms.method.anonymity.recode import recode
+from transforms.method.anonymity.requirement import Requirement
 
 
 def test_an_unprotected_table_gives_everybody_away():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.anonymity.meter import measure
+from transforms.method.anonymity.meter import measure
 
 WARD = pl.DataFrame(
     [

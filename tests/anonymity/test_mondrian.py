@@ -5,12 +5,12 @@ import polars as pl
 import pytest
 
 from tests.anonymity.published import SENSITIVE, adult, needs_arx, quasi_identifiers
-from transforms.anonymity.boxes import place_in_boxes
-from transforms.anonymity.freeze import freeze, thaw
-from transforms.anonymity.meter import measure
-from transforms.anonymity.mondrian import choose_boxes
-from transforms.anonymity.recode import recode
-from transforms.anonymity.requirement import Requirement
+from transforms.method.anonymity.boxes import place_in_boxes
+from transforms.method.anonymity.freeze import freeze, thaw
+from transforms.method.anonymity.meter import measure
+from transforms.method.anonymity.mondrian import choose_boxes
+from transforms.method.anonymity.recode import recode
+from transforms.method.anonymity.requirement import Requirement
 
 COLUMNS = ["age", "city", "born_on"]
 

@@ -16,11 +16,11 @@ from tests.anonymity.published import (
     parents,
     quasi_identifiers,
 )
-from transforms.anonymity import loss
-from transforms.anonymity.distribution import recursive_c
-from transforms.anonymity.lattice import Lattice, build_lattice, choose_full_domain, classes_at
-from transforms.anonymity.meter import measure
-from transforms.anonymity.requirement import Classes, Requirement
+from transforms.method.anonymity import loss
+from transforms.method.anonymity.distribution import recursive_c
+from transforms.method.anonymity.lattice import Lattice, build_lattice, choose_full_domain, classes_at
+from transforms.method.anonymity.meter import measure
+from transforms.method.anonymity.requirement import Classes, Requirement
 
 pytestmark = needs_arx
 

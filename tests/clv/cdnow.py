@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transforms.clv.backtest import Window, window
+from transforms.method.clv.backtest import Window, window
 
 ROOT = Path(os.environ.get("SHOPKEEPER_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 FIRST_DAY = date(1997, 1, 1)

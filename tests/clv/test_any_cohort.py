@@ -8,9 +8,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
 from tests.clv import shop
-from transforms.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg, score
-from transforms.clv.fit import VERDICTS
-from transforms.clv.interval import purchase_interval
+from transforms.method.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg, score
+from transforms.method.clv.fit import VERDICTS
+from transforms.method.clv.interval import purchase_interval
 
 BG = partial(bg_nbd.fit, is_modified=False)
 FITS = {"nbd": nbd.fit, "bg_nbd": BG, "mbg_nbd": bg_nbd.fit, "pareto_nbd": pareto_nbd.fit}

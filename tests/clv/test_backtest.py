@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.clv import cdnow
-from transforms.clv import bg_nbd, nbd
-from transforms.clv.backtest import backtest, rolling_cutoffs, window
+from transforms.method.clv import bg_nbd, nbd
+from transforms.method.clv.backtest import backtest, rolling_cutoffs, window
 
 PURCHASES = """
 王芳  0 10 10 30 45 60

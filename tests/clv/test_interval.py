@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from transforms.clv import bg_nbd, nbd, pareto_nbd, score
-from transforms.clv.fit import Fit
-from transforms.clv.interval import at_least, purchase_interval
+from transforms.method.clv import bg_nbd, nbd, pareto_nbd, score
+from transforms.method.clv.fit import Fit
+from transforms.method.clv.interval import at_least, purchase_interval
 
 PARAMETERS = {
     "nbd": {"r": 0.385, "alpha": 12.07},
@@ -87,7 +87,7 @@ def test_forecasts_grow_with_time_shrink_with_discount_and_need_one_or_the_other
 
 
 def test_every_model_of_purchase_times_can_be_scored_and_has_intervals():
-    from transforms.clv.interval import AT_LEAST
+    from transforms.method.clv.interval import AT_LEAST
 
     names = {nbd.NAME, bg_nbd.NAME, bg_nbd.MODIFIED_NAME, pareto_nbd.NAME}
     assert set(score.MODELS) == set(AT_LEAST) == names

@@ -5,10 +5,10 @@ import polars as pl
 import pytest
 
 from tests.clv import cdnow
-from transforms.clv import bg_nbd
-from transforms.clv.backtest import window
-from transforms.clv.fit import Fit
-from transforms.clv.past import added_up, by_frequency, of_new_customer
+from transforms.method.clv import bg_nbd
+from transforms.method.clv.backtest import window
+from transforms.method.clv.fit import Fit
+from transforms.method.clv.held_out import added_up, by_frequency, of_new_customer
 
 
 @pytest.fixture(scope="module")

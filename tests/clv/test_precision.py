@@ -6,9 +6,9 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from transforms.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg, score
-from transforms.clv.fit import Fit
-from transforms.clv.history import history
+from transforms.method.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg, score
+from transforms.method.clv.fit import Fit
+from transforms.method.clv.history import history
 
 GEOMETRIC = [
     {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426},

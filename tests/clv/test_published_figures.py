@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.clv import cdnow
-from transforms.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg, score
-from transforms.clv.backtest import window
+from transforms.method.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg, score
+from transforms.method.clv.backtest import window
 
 BG = partial(bg_nbd.fit, is_modified=False)
 

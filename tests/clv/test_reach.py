@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from tests.clv import cdnow
-from transforms.clv import bg_nbd, gamma_gamma, score
-from transforms.clv.fit import Fit
-from transforms.clv.interval import purchase_interval
-from transforms.clv.reach import reach
-from transforms.clv.smooth import over_time
-from transforms.clv.spend_interval import spend_interval
+from transforms.method.clv import bg_nbd, gamma_gamma, score
+from transforms.method.clv.fit import Fit
+from transforms.method.clv.interval import purchase_interval
+from transforms.method.clv.interval_of_spend import reach
+from transforms.method.clv.smooth import over_time
+from transforms.method.clv.spend_interval import spend_interval
 
 
 def given(model: str, unit: str = "week", **parameters: float) -> Fit:

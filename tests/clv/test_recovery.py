@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.clv import shop
-from transforms.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg, score
-from transforms.clv.interval import purchase_interval
+from transforms.method.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg, score
+from transforms.method.clv.interval import purchase_interval
 
 CUSTOMERS = 12_000
 HOLDOUT = 200.0

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tests.world import run, world
-from transforms.clv import nbd
-from transforms.clv.backtest import holdout, in_season, window
-from transforms.clv.season import Season, day_number, season_of, seen
+from transforms.method.clv import nbd
+from transforms.method.clv.backtest import holdout, in_season, window
+from transforms.method.clv.season import Season, day_number, season_of, seen
 
 BUSY = np.array([0.8] * 11 + [3.2])
 TRUE = Season(tuple((BUSY / BUSY.mean()).tolist()))

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.clv import cdnow
-from transforms.clv import bg_nbd, gamma_gamma, score
-from transforms.clv.fit import Fit, failed
-from transforms.clv.spend_interval import spend_interval
+from transforms.method.clv import bg_nbd, gamma_gamma, score
+from transforms.method.clv.fit import Fit, failed
+from transforms.method.clv.spend_interval import spend_interval
 
 PURCHASES = Fit(
     "mbg_nbd", "mbg_nbd", {"r": 0.525, "alpha": 43.28, "a": 0.891, "b": 1.614}, {}, 0.0, "day", "interior", "", 1.0, 0

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.clv import cdnow
-from transforms.clv import summary
-from transforms.clv.summary import alike, summarise
+from transforms.method.clv import summary
+from transforms.method.clv.summary import alike, summarise
 
 PURCHASES = """
 王芳  3:10 3:5 9:20 12:40 30:99

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tests.clv import cdnow
-from transforms.clv import bg_nbd, nbd, pareto_nbd, score
-from transforms.clv.backtest import window
-from transforms.clv.interval import purchase_interval
+from transforms.method.clv import bg_nbd, nbd, pareto_nbd, score
+from transforms.method.clv.backtest import window
+from transforms.method.clv.interval import purchase_interval
 
 BG = partial(bg_nbd.fit, is_modified=False)
 EVERY_FIT = pytest.mark.parametrize("fit", [nbd.fit, BG, bg_nbd.fit, pareto_nbd.fit])

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from expectations.company import CompanyError, Play, Segment, find_company, load_company
 from expectations.setting import SETTINGS
-from flows.company import CompanyError, Play, Segment, find_company, load_company
 from flows.init import TEMPLATE, write_company
 from flows.sources.landing import land
 

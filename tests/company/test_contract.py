@@ -9,11 +9,11 @@ import pytest
 import yaml
 from jsonschema import Draft201909Validator
 
-from expectations.contract import Contract, Rule
-from expectations.contract_file import read_contract
-from expectations.contract_option import OPTIONS
+from expectations.company.mapping import check_mapping
+from expectations.contract.file import read_contract
+from expectations.contract.option import OPTIONS
+from expectations.contract.source_object import Contract, Rule
 from expectations.problem import Findings, Problem
-from flows.company.mapping import check_mapping
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "contracts.md").read_text("utf-8")
 EXAMPLES = dict(re.findall(r"```yaml contract (\w+)\n(.*?)```", MANUAL, re.DOTALL))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.company import CompanyError, load_company
-from flows.sources.location import folder_of
+from expectations.company import CompanyError, load_company
+from expectations.company.location import folder_of
 
 CDNOW = Path(__file__).parents[1] / "companies" / "cdnow"
 

@@ -2,7 +2,7 @@ import polars as pl
 import pytest
 
 from tests.anonymity.published import SHARED_DATA
-from transforms.disclosure.formula_guard import guard_cells
+from transforms.method.disclosure.formula_guard import guard_cells
 
 PAYLOADS = SHARED_DATA / "csv_torture" / "csv_injection" / "csv-payload.txt"
 

@@ -2,7 +2,7 @@ import polars as pl
 import pytest
 
 from tests.disclosure.labelled_texts import Labelled, labelled_texts
-from transforms.disclosure.free_text import KINDS, scan
+from transforms.method.disclosure.free_text import KINDS, scan
 
 # The scan was developed on texts of seed 1; these were drawn once it was finished.
 JUDGING_SEED = 977

@@ -4,7 +4,7 @@ import hmac
 import polars as pl
 import pytest
 
-from transforms.disclosure.keyed_id import keyed_ids
+from transforms.method.disclosure.keyed_id import keyed_ids
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
 PEOPLE = pl.Series("customer_id", ["c1", "c2", None, "c1", "客户三"])

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from transforms.disclosure.ledger import GENESIS, Break, chain, row_hash, verify
+from transforms.method.disclosure.ledger import GENESIS, Break, chain, row_hash, verify
 
 ROWS = [
     {"number": 1, "recipient": "分析师", "rows": 120, "released_on": dt.date(2026, 6, 28), "epsilon": None},

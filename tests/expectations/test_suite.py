@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.contract import Rule, SourceObject
-from expectations.suite import NOT_EVALUATED, Result, validate
+from expectations.contract.source_object import Rule, SourceObject
+from expectations.suite.suite import NOT_EVALUATED, Result, validate
 from expectations.table import Column, Severity, Table
 
 NO = Column("no", "VARCHAR", "Member number.", "key", required=True)

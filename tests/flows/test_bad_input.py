@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from expectations.company.state import Files
+from flows.command.summary import print_outcome
 from flows.init import write_company
-from flows.outcome import outcome
 from flows.refusal import exit_code
-from flows.summary import print_outcome
 from tests.night_by_hand import bring, finish, night
-from warehouse.night import Files
-from warehouse.query import ask
+from warehouse.published.outcome import outcome
+from warehouse.published.query import ask
 
 FIRST, SECOND = date(2026, 6, 29), date(2026, 6, 30)
 pytestmark = pytest.mark.slow

@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 
 from examples.corner_shop.generate import generate
+from expectations.company.state import Files
 from flows.report.value import EQUITY, TIERS
-from warehouse.night import Files
-from warehouse.query import ask
+from warehouse.published.query import ask
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "corner_shop"
 DAYS = ("2026-06-28", "2026-06-29", "2026-06-30")

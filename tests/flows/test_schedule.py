@@ -13,9 +13,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from expectations.company.state import Files
 from flows.init import write_company
-from warehouse.night import Files
-from warehouse.query import ask
+from warehouse.published.query import ask
 
 ROOT = Path(__file__).parents[2]
 PREFECT = Path(sys.executable).with_name("prefect")

@@ -7,9 +7,9 @@ import polars as pl
 
 from expectations.catalog import tables
 from tests.world import TODAY, world
-from transforms.matching import partition
-from transforms.matching.night import learn, weighed_pairs
-from transforms.matching.standard import KEYS, with_parts
+from transforms.method.matching import partition
+from transforms.method.matching.standardise import KEYS, with_parts
+from transforms.method.matching.weighing import learn, weighed_pairs
 from warehouse import engine
 
 TYPES = {

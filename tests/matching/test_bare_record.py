@@ -5,7 +5,7 @@ import pytest
 
 from expectations.catalog import tables
 from tests.world import TODAY
-from transforms.matching.statement import state_links
+from transforms.method.matching.stated_link import state_links
 from warehouse import ddl
 
 COLUMNS = ("record_id", "name", "given", "company", "birth", "number", "address", "email", "phone")

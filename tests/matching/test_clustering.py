@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.matching.clustering import average_linkage
-from transforms.matching.partition import partition
+from transforms.method.matching.clustering import average_linkage
+from transforms.method.matching.partition import partition
 
 MERGE = 4.25
 PAIRS = [(a, b) for a in range(6) for b in range(a + 1, 6)]

@@ -6,7 +6,7 @@ import pytest
 from tests.matching.night_world import clusters, fill, night, records, weighed
 from tests.matching.test_night import PAIR, as_last_night
 from tests.matching.town import town
-from transforms.matching.night import learn
+from transforms.method.matching.weighing import learn
 
 ROWS = town(150, seed=3)
 JUDGEMENT = "source_l | party_key_l | source_r | party_key_r | judgement\n"

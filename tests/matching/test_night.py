@@ -7,9 +7,9 @@ import pytest
 
 from tests.matching.night_world import clusters, fill, night, records, weighed
 from tests.matching.town import families_told_apart, town
-from transforms.matching.blocking import PairBudgetError
-from transforms.matching.match_record import TRUSTED_RECORD
-from transforms.matching.night import learn, must_learn
+from transforms.method.matching.blocking import PairBudgetError
+from transforms.method.matching.match_record import TRUSTED_RECORD
+from transforms.method.matching.weighing import learn, must_learn
 from warehouse import engine
 
 PAIR = ["source_l", "party_key_l", "source_r", "party_key_r", "match_weight", "rule", "reason"]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from expectations.catalog import tables
 from tests.matching.night_world import fill, night, records
 from tests.matching.town import town
-from transforms.matching import evidence
-from transforms.matching.night import learn
+from transforms.method.matching import evidence
+from transforms.method.matching.weighing import learn
 from warehouse import engine
 from warehouse.graph import engine_steps
 

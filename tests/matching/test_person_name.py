@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from transforms.matching.nickname import formal
-from transforms.matching.person_name import name_keys
+from transforms.method.matching.nickname import formal
+from transforms.method.matching.person_name import name_keys
 
 
 def keys(full: str | None = None, given: str | None = None, surname: str | None = None) -> tuple[str | None, ...]:

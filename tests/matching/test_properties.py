@@ -12,7 +12,7 @@ from expectations.catalog import tables
 from tests.matching.night_world import clusters, fill, night, records
 from tests.matching.test_judgement import judgement_row
 from tests.matching.town import town
-from transforms.matching.night import learn
+from transforms.method.matching.weighing import learn
 from warehouse import engine
 from warehouse.graph import engine_steps
 

@@ -8,12 +8,12 @@ from splink import DuckDBAPI, Linker
 
 from tests.matching.night_world import night, standard
 from tests.matching.town import town
-from transforms.matching.blocking import candidates
-from transforms.matching.frozen import thaw, thaw_terms
-from transforms.matching.match_record import prepare
-from transforms.matching.model import PartyType, term_columns
-from transforms.matching.night import learn
-from transforms.matching.scoring import scored
+from transforms.method.matching.blocking import candidates
+from transforms.method.matching.match_record import prepare
+from transforms.method.matching.model import PartyType, term_columns
+from transforms.method.matching.model_rows import thaw, thaw_terms
+from transforms.method.matching.scoring import scored
+from transforms.method.matching.weighing import learn
 from warehouse import engine
 
 # What a town of Latin names leaves out: characters, identity numbers, names that changed places.

@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.matching.stable_id import assign, minted_id
+from transforms.method.matching.stable_id import assign, minted_id
 
 NO_ALIAS = pl.DataFrame(schema={"alias_id": pl.String})
 FIRST_NIGHT = pl.DataFrame(schema={"source": pl.String, "party_key": pl.String, "customer_id": pl.String})

@@ -8,12 +8,12 @@ from benchmarks.birth_date import birth_key
 from benchmarks.phone_country import likely_country
 from expectations.catalog import tables
 from tests.world import step_rows
-from transforms.matching.address import address_key, city_key, postal_code_key
-from transforms.matching.company_name import company_keys
-from transforms.matching.email import email_key, own_domain
-from transforms.matching.number import number_keys
-from transforms.matching.phone import country_code, e164
-from transforms.matching.standard import KEYS, with_parts
+from transforms.method.matching.address import address_key, city_key, postal_code_key
+from transforms.method.matching.company_name import company_keys
+from transforms.method.matching.email import email_key, own_domain
+from transforms.method.matching.number import number_keys
+from transforms.method.matching.phone import country_code, e164
+from transforms.method.matching.standardise import KEYS, with_parts
 
 
 def said(expression, **columns: str | None) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.init import write_company
-from flows.subject.proof import places_with, writings
+from warehouse.subject.search import places_with, writings
 
 DAY, NEXT = "2026-06-28", "2026-06-29"
 NAME, KEY, PHONE = "卡娜丽雅·Canaria", "CANARYKEY7", "19955577001"

@@ -12,10 +12,10 @@ import yaml
 
 from flows.command.night import PREFECT, prepare_prefect
 from flows.init import write_company
-from flows.release.private import recipient_key
 from tests.conftest import ROOT
 from warehouse.night import open_night
-from warehouse.query import QueryFailed, ask, reader
+from warehouse.private_file import recipient_key
+from warehouse.published.query import QueryFailed, ask, reader
 
 SILENT = {"DO_NOT_TRACK": "1", "GX_ANALYTICS_ENABLED": "false", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
@@ -86,7 +86,7 @@ def test_telemetry_is_off_for_the_command_for_deployments_and_for_the_suites(tmp
     deployed = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))
     environment = deployed["definitions"]["work_pool"]["job_variables"]["env"]
     assert environment.items() >= SILENT.items()
-    ask_for_it = "import os, expectations.suite; print(os.environ['GX_ANALYTICS_ENABLED'])"
+    ask_for_it = "import os, expectations.suite.suite; print(os.environ['GX_ANALYTICS_ENABLED'])"
     loud = {**os.environ, "GX_ANALYTICS_ENABLED": "true"}
     said = subprocess.run([sys.executable, "-c", ask_for_it], env=loud, capture_output=True, text=True, cwd=ROOT)
     assert said.stdout.strip() == "false"

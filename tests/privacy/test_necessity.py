@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from expectations.company import load_company
 from flows.command.privacy import NECESSITY
-from flows.company import load_company
 from flows.init import write_company
-from flows.subject.necessity import is_personal, necessity
+from warehouse.subject.minimisation import is_personal, necessity
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_column_by_which_a_mapping_selects_is_needed(tea_house):
 
 def test_a_mapped_column_that_no_step_segment_or_release_reads_is_named(tea_house, monkeypatch):
     read = {"core.party": {"party_key", "full_name", "birth_on"}, "core.contact_point": {"value"}}
-    monkeypatch.setattr("flows.subject.necessity._read_by_steps", lambda: read)
+    monkeypatch.setattr("warehouse.subject.minimisation._read_by_steps", lambda: read)
     found = findings(tea_house)
     assert found == {("crm.customer", "city"): "unread"}
     change(tea_house, "releases/newsletter.sql", "  email\n", "  email,\n  city\n")

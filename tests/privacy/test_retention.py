@@ -6,15 +6,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.contract import SourceObject
+from expectations.company import load_company
+from expectations.contract.source_object import SourceObject
 from expectations.table import Column
-from flows.company import load_company
 from flows.init import write_company
-from flows.subject.proof import places_with
 from tests.privacy.test_subject import LINA, live, run
 from tests.world import world
-from warehouse.query import ask
-from warehouse.retention import blank_outlived, drop_old_landings, interval, is_kept_by_engine, outlived
+from warehouse.published.query import ask
+from warehouse.subject.retention import blank_outlived, drop_old_landings, interval, is_kept_by_engine, outlived
+from warehouse.subject.search import places_with
 
 TODAY = date(2026, 6, 30)
 FIRST, SECOND, THIRD, FOURTH = date(2026, 6, 28), date(2027, 6, 1), date(2027, 6, 2), date(2027, 6, 3)

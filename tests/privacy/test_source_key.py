@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from flows.company import load_company
-from flows.subject.source_key import SourceKey, rows_about, source_keys
+from expectations.company import load_company
 from tests.conftest import ROOT
+from warehouse.subject.source_key import SourceKey, rows_about, source_keys
 
 
 def about(keys: list[SourceKey], table: str, create: str, records: list[tuple[str, str]]) -> list[tuple]:

@@ -9,15 +9,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.company import load_company
+from expectations.company import load_company
+from expectations.company.state import Files
 from flows.init import write_company
-from flows.subject.access import access, write_access
-from flows.subject.erase import Erasure, erase
-from flows.subject.proof import places_with, writings
 from tests.night_by_hand import bring, finish, night
-from warehouse.night import Files, NightRefused, open_night
-from warehouse.query import QueryFailed, ask
-from warehouse.subject import NoSuchSubject
+from warehouse.night import NightRefused, open_night
+from warehouse.published.query import QueryFailed, ask
+from warehouse.subject.access import access, write_access
+from warehouse.subject.erase import Erasure, erase
+from warehouse.subject.search import places_with, writings
+from warehouse.subject.subject import NoSuchSubject
 
 FIRST, SECOND, THIRD = date(2026, 6, 28), date(2026, 6, 29), date(2026, 6, 30)
 LINA = ["lina@example.com", "19900000002"]
@@ -179,8 +180,8 @@ def test_the_search_reads_names_of_files(tmp_path):
 
 
 def test_the_search_finds_a_value_that_is_cut_by_the_pieces_in_which_a_file_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("flows.subject.proof.PIECE_BYTES", 1000)
-    monkeypatch.setattr("flows.subject.proof.OVERLAP_BYTES", 100)
+    monkeypatch.setattr("warehouse.subject.search.PIECE_BYTES", 1000)
+    monkeypatch.setattr("warehouse.subject.search.OVERLAP_BYTES", 100)
     for start in (0, 990, 995, 1999, 2500):
         (tmp_path / f"at_{start}").write_bytes(b"\xff" * start + "王芳@例子.cn".encode() + b"\x00" * 700)
     assert len(places_with(tmp_path, ["王芳@例子.cn"])) == 5

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from flows.subject.tombstone import known_again, tombstones
 from tests.world import world
+from warehouse.subject.tombstone import known_again, tombstones
 
 KEY = bytes(range(32))
 PARTIES = "source | party_key | full_name | national_id\n"

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from expectations.catalog import SCHEMAS, tables
+from expectations.company.play import read_plays
+from expectations.company.segment import read_segments
 from expectations.segment import PLAY_CANDIDATE
 from expectations.setting import SETTINGS
-from flows.company.play import read_plays
-from flows.company.segment import read_segments
 
 PAGE = (Path(__file__).parents[2] / "docs" / "relationship.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(rf"`((?:{'|'.join(SCHEMAS)})\.[a-z0-9_]+)", PAGE)))

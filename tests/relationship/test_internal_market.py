@@ -6,12 +6,12 @@ import duckdb
 import pytest
 
 from expectations.catalog import tables
+from expectations.company.state import Files
 from tests.relationship.chain import rows_of
 from tests.relationship.survey import people, survey
 from warehouse import ddl
-from warehouse.analyst import publish_analyst
-from warehouse.night import Files
-from warehouse.query import reader
+from warehouse.published.analyst import publish_analyst
+from warehouse.published.query import reader
 
 STAFF = """
 till0   | till   | 7

@@ -8,7 +8,7 @@ import pytest
 import warehouse
 from tests.world import world
 
-VIEWS = Path(warehouse.__file__).parent / "views"
+VIEWS = Path(warehouse.__file__).parent / "published" / "views"
 MATTERS = (
     "customer_id | source | episode | is_crisis\nC1 | desk | a | true\nC1 | desk | b | false\nC2 | desk | a | true"
 )

@@ -6,8 +6,8 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from flows.release.agreement import Purpose
-from flows.release.target import targets
+from expectations.release.agreement import Purpose
+from expectations.release.destination import targets
 from tests.release.test_target import AUDIENCE, ENTITIES, FIELDS
 
 Row = dict[str, Any]

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flows.release.target import Target
+from expectations.release.destination import Target
 
 Held = dict[str, dict[str, str | None]]
 

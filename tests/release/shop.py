@@ -10,14 +10,15 @@ from pathlib import Path
 import yaml
 
 from expectations.catalog import tables
+from expectations.company import Company
+from expectations.company.state import Files
 from expectations.setting import SETTINGS
-from flows.company import Company
-from flows.release.send import declare, put_in_place, send
 from tests.world import _fill, drawn
 from warehouse import ddl, engine
 from warehouse.graph import engine_steps
-from warehouse.night import Files, Night, close_and_swap, open_night
-from warehouse.query import ask
+from warehouse.night import Night, close_and_swap, open_night
+from warehouse.published.query import ask
+from warehouse.release.send import declare, put_in_place, send
 
 FIRST, SECOND, THIRD = date(2026, 6, 28), date(2026, 6, 29), date(2026, 6, 30)
 

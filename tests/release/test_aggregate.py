@@ -7,10 +7,10 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from flows.release.aggregate import noisy_counts
-from flows.release.agreement import read_agreement
-from flows.release.rehearsal import dry_run
+from expectations.release.agreement import read_agreement
 from tests.release.shop import FIRST, SECOND, Shop
+from warehouse.release.dry_run import dry_run
+from warehouse.release.noisy_count import noisy_counts
 
 COUNTS = """
 sentence: How many customers there are in each stage.
@@ -129,7 +129,7 @@ def test_a_rehearsal_draws_no_noise(bureau, opendp):
 
 def test_who_objected_is_not_counted(bureau, opendp, monkeypatch):
     monkeypatch.setattr(
-        "flows.release.aggregate._drawn", lambda cells, number, _: [cells.count(n) for n in range(number)]
+        "warehouse.release.noisy_count._drawn", lambda cells, number, _: [cells.count(n) for n in range(number)]
     )
     said = "source | party_key | purpose | is_granted | basis | valid_from | recorded_at\n" + "\n".join(
         f"shop | C{n:03} | profiling | false | objection | 2025-01-01 | 2025-01-01" for n in range(1, 11, 2)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from flows.company import CompanyError
-from flows.release.rehearsal import dry_run
+from expectations.company import CompanyError
 from tests.release.shop import CUSTOMERS, FIRST, agreeing
-from warehouse.gate import Refused
-from warehouse.query import QueryFailed
+from warehouse.published.query import QueryFailed
+from warehouse.release.dry_run import dry_run
+from warehouse.release.gate import Refused
 
 FACTS = {"identity.customer": CUSTOMERS, "core.consent_event": agreeing("C1", "C2")}
 

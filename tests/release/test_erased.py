@@ -1,11 +1,11 @@
 """What a recipient is told of somebody who was erased."""
 
+from expectations.company.state import Files
 from tests.release.shop import FIRST, SECOND, THIRD, agreeing
 from tests.release.test_result_file import shop_for, tell
 from tests.release.test_target import CUSTOMERS
-from warehouse.erasure import Places, Tombstone, rewrite
-from warehouse.night import Files
-from warehouse.subject import Subject
+from warehouse.subject.rewrite import Places, Tombstone, rewrite
+from warehouse.subject.subject import Subject
 
 REST = "\n".join(line for line in CUSTOMERS.splitlines() if not line.startswith("C1"))
 

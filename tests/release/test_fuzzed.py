@@ -10,15 +10,15 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 
-from flows.release.agreement import read_agreement
-from flows.release.passage import Passage, Request
-from flows.release.write import rendered
+from expectations.release.agreement import read_agreement
 from tests.release.drawn_release import ADDRESSES, RESTRICTED, TEXTS, Drawn, mark, releases
 from tests.release.imported import Held, take
 from tests.world import TODAY, world
-from transforms.disclosure.formula_guard import RISKY
-from warehouse.difference import note_sent
-from warehouse.gate import BINDING, Refused
+from transforms.method.disclosure.formula_guard import RISKY
+from warehouse.release.delta import note_sent
+from warehouse.release.gate import BINDING, Refused
+from warehouse.release.passage import Passage, Request
+from warehouse.release.write import rendered
 
 # `make bench-privacy` draws a thousand.
 EXAMPLES = int(os.environ.get("FUZZED_RELEASES", "250"))

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from flows.release.agreement import Agreement, Purpose
-from flows.release.passage import Passage, Request
+from expectations.release.agreement import Agreement, Purpose
 from tests.world import TODAY, drawn, world
-from warehouse.gate import Refused
+from warehouse.release.gate import Refused
+from warehouse.release.passage import Passage, Request
 
 MARKETING = Purpose("marketing", "We write to you.", "consent", True, "confidential", 730)
 CUSTOMERS = "customer_id | full_name | email | city | sex | national_id\nC1 | 王芳 | a@x.cn | 上海 | female | 1"

@@ -1,8 +1,8 @@
 """A release carries the play that its SELECT asks for, to those who have one and agreed to hear from us."""
 
-from flows.release.agreement import Agreement, Purpose
-from flows.release.passage import Passage, Request
+from expectations.release.agreement import Agreement, Purpose
 from tests.world import TODAY, world
+from warehouse.release.passage import Passage, Request
 
 QUERY = """
 select c.customer_id, c.email, p.play

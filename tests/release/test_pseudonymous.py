@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from flows.release import profile
 from tests.release.shop import FIRST, SECOND, Shop
+from warehouse.release import pseudonymous
 
 INSIGHT = """
 sentence: For a partner.
@@ -111,7 +111,7 @@ def test_two_safe_releases_that_are_unsafe_together_are_refused(partner):
     "agreed", ["k: 4\n", "k: 1\nl: 2\nsensitive: [stage]\n"], ids=["groups too small", "one secret"]
 )
 def test_the_attack_fails_a_release_whose_rows_were_not_made_safe(partner, monkeypatch, agreed):
-    monkeypatch.setattr(profile, "suppress", lambda rows, *_: rows)
+    monkeypatch.setattr(pseudonymous, "suppress", lambda rows, *_: rows)
     partner.agreements["insight"] = INSIGHT.split("k: 4")[0] + agreed
     assert partner.night(FIRST, facts(20)) == {"insight": "refused"}
     assert partner.ask("select code from privacy.release_result") == [("LINKAGE",)]

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from flows.company import CompanyError
-from flows.release.answer import Answer, PushStopped
-from flows.release.passage import Request
-from flows.release.push import Pushed, push
-from flows.release.push import hubspot as module
-from flows.release.push.hubspot import push_to_hubspot
+from expectations.company import CompanyError
+from flows.push import Pushed, push
+from flows.push import hubspot as module
+from flows.push.answer import Answer, PushStopped
+from flows.push.hubspot import push_to_hubspot
 from tests.release.hubspot_server import TOKEN, HubSpot, serving
 from tests.release.shop import CRM, CRM_QUERY, CUSTOMERS, FIRST, SECOND, THIRD, Shop, agreeing
+from warehouse.release.passage import Request
 
 ALL = agreeing("C1", "C2", "C3", "C4")
 CHANGED = CUSTOMERS.replace("北京", "天津").replace("C3 ", "C4 ").replace("mei@", "han@")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from adbc_driver_postgresql import dbapi
 
-from flows.release.answer import PushStopped
-from flows.release.push import Pushed, push
+from flows.push import Pushed, push
+from flows.push.answer import PushStopped
 from tests.postgres import Server
 from tests.release.shop import FIRST, SECOND, THIRD, Shop, agreeing
 from tests.release.test_target import CHANGED, CUSTOMERS

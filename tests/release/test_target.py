@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 import yaml
 
-from flows.release.agreement import read_agreement
-from flows.release.target import targets
+from expectations.release.agreement import read_agreement
+from expectations.release.destination import targets
 from tests.release.shop import CRM, FIRST, SECOND, THIRD, Shop, agreeing, read_csv
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+from expectations.company import Company
+from expectations.company.state import Files
 from expectations.setting import SETTINGS
-from flows.company import Company
 from tests.world import TODAY, run, world
-from warehouse.analyst import publish_analyst
-from warehouse.night import Files
+from warehouse.published.analyst import publish_analyst
 
 # Whatever says who somebody is; none of it may reach the page.
 CANARIES = (

@@ -5,11 +5,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from expectations.company.state import Files
 from flows.report.analyst import open_analyst
 from flows.report.past import FREQUENCY, TRACKING
 from flows.report.value import WHALE
 from tests.report.published import bought, publish
-from warehouse.night import Files
 
 
 def rows(state: Path, facts: dict[str, str], query: str) -> pl.DataFrame:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.company import Company
+from expectations.company import Company
+from expectations.company.state import Files
 from flows.report import write_report
 from flows.report.page import SECTIONS
 from tests.report.published import CANARIES, NIGHT, PEOPLE, STANDING, bought, publish
-from warehouse.night import Files
-from warehouse.query import QueryFailed, ask
+from warehouse.published.query import QueryFailed, ask
 
 VOID = {"meta", "link", "br", "img"}
 DRAWN = {"path", "rect", "line"}

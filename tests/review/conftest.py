@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from expectations.catalog import tables
+from expectations.company.state import Files
 from flows.cli import command
 from flows.init import write_company
 from tests.matching.night_world import fill, night, records
 from tests.matching.town import town
 from warehouse import engine
 from warehouse.graph import engine_steps
-from warehouse.night import Files
 
 STEPS = ("match_model", "identity_pair", "record", "identity_review", "field_rule", "record_field", "golden_field")
 Shopkeeper = Callable[..., tuple[int, str, str]]

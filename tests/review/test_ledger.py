@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.company import CompanyError
-from flows.review.ledger import FILE, Judgement, forget, ledger, note, read_judgements, rows, standing
+from expectations.company import CompanyError
+from warehouse.review.judgements import FILE, Judgement, forget, ledger, note, read_judgements, rows, standing
 
 NOON = datetime(2026, 6, 30, 12)  # noqa: DTZ001 (the warehouse keeps UTC without a zone)
 LATER = NOON.replace(hour=13)

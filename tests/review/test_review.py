@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.review.ledger import ledger
 from tests.review.conftest import Shopkeeper
+from warehouse.review.judgements import ledger
 
 ASKED = "crm:0000-0", "crm:0100-0"
 

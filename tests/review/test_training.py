@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 
 from expectations.catalog import tables
+from expectations.company.state import Files
 from expectations.setting import SETTINGS
-from flows.review.carried import MODEL_FILE, carry_in
-from flows.review.training import accept, trained
-from warehouse.night import Files, open_night
-from warehouse.query import ask
+from warehouse.night import open_night
+from warehouse.published.query import ask
+from warehouse.review.carried import MODEL_FILE, carry_in
+from warehouse.review.training import accept, trained
 
 FROM_MODEL = "from {} order by all"
 

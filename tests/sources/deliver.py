@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from expectations.contract import SourceObject
+from expectations.company import Company
+from expectations.contract.source_object import SourceObject
 from expectations.setting import SETTINGS
 from expectations.table import Column
-from flows.company import Company
 from flows.sources.landing import Landed, land
 
 TODAY = date(2026, 3, 1)

@@ -5,9 +5,9 @@ from datetime import date
 import duckdb
 import pytest
 
-from flows.question import believed
 from tests.world import run, world
-from warehouse.query import QueryFailed
+from warehouse.published.query import QueryFailed
+from warehouse.published.question import believed
 
 HEADER = "customer_id | field | value | updated_at | is_winner\n"
 

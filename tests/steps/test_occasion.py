@@ -7,7 +7,7 @@ import pytest
 
 from tests.clv.test_published_figures import DONORS
 from tests.world import run, world
-from transforms.clv import bg_bb
+from transforms.method.clv import bg_bb
 
 TODAY = date(2026, 3, 1)
 STEPS = ("value.summary", "value.occasion", "value.clv_fit", "value.clv_score", "value.occasion_score", "value.clv")

@@ -16,7 +16,7 @@ from expectations.catalog import tables
 from tests.world import TODAY, run, step_rows, world
 from transforms.satisfaction.student_t import build as student_t
 from warehouse import engine
-from warehouse.plays import holdout_below, play_step
+from warehouse.segment.play import holdout_below, play_step
 
 PURPOSE = """
 purpose         | sentence | lawful_basis        | needs_consent | highest_grade

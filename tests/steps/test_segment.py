@@ -12,7 +12,7 @@ from expectations.catalog import tables
 from expectations.segment import CUSTOMER_360
 from tests.world import run, step_rows, world
 from warehouse import engine
-from warehouse.segments import SegmentRefused, condition, definition_step, rule_sizes, segment_step
+from warehouse.segment.segment import SegmentRefused, condition, definition_step, rule_sizes, segment_step
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import pytest
 
 import warehouse
 from tests.world import run, world
-from warehouse.preview import changes, overlap, rules, sizes
-from warehouse.query import QueryFailed
-from warehouse.segments import SegmentRefused
+from warehouse.published.query import QueryFailed
+from warehouse.segment.preview import changes, overlap, rules, sizes
+from warehouse.segment.segment import SegmentRefused
 
-MEMBER = Path(warehouse.__file__).parent / "views" / "segment.member.sql"
+MEMBER = Path(warehouse.__file__).parent / "published" / "views" / "segment.member.sql"
 
 
 @dataclass(frozen=True)

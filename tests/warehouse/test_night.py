@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from expectations.company.state import Files
 from warehouse.graph import sql_step
-from warehouse.night import Files, NightRefused, close_and_swap, open_night
+from warehouse.night import NightRefused, close_and_swap, open_night
 from warehouse.night_before import NightPassed
-from warehouse.query import ask
+from warehouse.published.query import ask
 
 FIRST, SECOND = date(2026, 6, 29), date(2026, 6, 30)
 ALIAS = "select 'old' as alias_id, 'new' as customer_id, date '2026-01-01' as since_on from ops.setting"
@@ -78,7 +79,7 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_reader_keeps_its_night_while_the_next_is_swapped_in(tmp_path: Path) -> None:
-    from warehouse.query import reader
+    from warehouse.published.query import reader
 
     a_night(tmp_path / "w", FIRST)
     with reader(Files(tmp_path / "w").live) as con:

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.query import QueryFailed, ask
+from warehouse.published.query import QueryFailed, ask
 
 
 @pytest.fixture(scope="module")

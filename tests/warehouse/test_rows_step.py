@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from expectations.catalog import tables
+from expectations.company.state import Files
 from warehouse.graph import Step, engine_steps
-from warehouse.night import Files, close_and_swap, open_night
-from warehouse.query import ask
+from warehouse.night import close_and_swap, open_night
+from warehouse.published.query import ask
 
 STANDARD = engine_steps()["identity.standard_record"]
 WRITTEN = (

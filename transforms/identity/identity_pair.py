@@ -1,7 +1,7 @@
 """identity.identity_pair: one row a pair of records with the evidence for or against being one customer."""
 
-from transforms.matching.frozen import is_same_model
-from transforms.matching.night import COLUMNS, weighed_pairs
+from transforms.method.matching.model_rows import is_same_model
+from transforms.method.matching.weighing import COLUMNS, weighed_pairs
 from transforms.step import Tables
 
 INPUTS = (

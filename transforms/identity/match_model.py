@@ -4,8 +4,8 @@ from typing import get_args
 
 import polars as pl
 
-from transforms.matching.model import PartyType
-from transforms.matching.night import learn, must_learn
+from transforms.method.matching.model import PartyType
+from transforms.method.matching.weighing import learn, must_learn
 from transforms.step import Tables
 
 INPUTS = ("identity.standard_record", "identity.suspect_value", "identity.trained_model", "ops.setting")

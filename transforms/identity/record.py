@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from transforms.matching.change import stirred_records
-from transforms.matching.last_night import LEFT, RIGHT
-from transforms.matching.match_record import OWN, TRUSTED_RECORD
-from transforms.matching.partition import clusters
-from transforms.matching.stable_id import assign
+from transforms.method.matching.affected import stirred_records
+from transforms.method.matching.match_record import OWN, TRUSTED_RECORD
+from transforms.method.matching.partition import clusters
+from transforms.method.matching.previous import LEFT, RIGHT
+from transforms.method.matching.stable_id import assign
 from transforms.step import Tables
 
 INPUTS = (

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.matching.standard import standardise
+from transforms.method.matching.standardise import standardise
 
 INPUT = "identity.record_input"
 

@@ -5,7 +5,7 @@ The rows stand as long as the backtest does.
 
 import polars as pl
 
-from transforms.clv.past import MOST, Past, by_frequency, kept_or_made
+from transforms.method.clv.held_out import MOST, Past, by_frequency, kept_or_made
 from transforms.step import Tables
 
 INPUTS = ("value.purchase", "value.clv_grade", "value.clv_score", "value.season", "ops.setting")

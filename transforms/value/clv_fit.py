@@ -10,11 +10,20 @@ from typing import Any
 
 import polars as pl
 
-from transforms.clv import bg_bb, bg_nbd, gamma_gamma, sbg
-from transforms.clv.acceptance import PURCHASE_MODELS, Accepted, accept, drift_between, keep, keep_after, read, rows
-from transforms.clv.fit import Fit
-from transforms.clv.score import expected_purchases, expected_spend
-from transforms.clv.season import INDEX, day_number, season_of
+from transforms.method.clv import bg_bb, bg_nbd, gamma_gamma, sbg
+from transforms.method.clv.acceptance import (
+    PURCHASE_MODELS,
+    Accepted,
+    accept,
+    drift_between,
+    keep,
+    keep_after,
+    read,
+    rows,
+)
+from transforms.method.clv.fit import Fit
+from transforms.method.clv.score import expected_purchases, expected_spend
+from transforms.method.clv.season import INDEX, day_number, season_of
 from transforms.step import Tables
 
 INPUTS = ("value.summary", "value.season", "value.occasion", "value.contract", "ops.setting")

@@ -7,10 +7,10 @@ horizons. The grades stand as long as the fits do.
 import numpy as np
 import polars as pl
 
-from transforms.clv.acceptance import PURCHASE_MODELS
-from transforms.clv.backtest import Window, holdout, in_season, rolling_cutoffs, window
-from transforms.clv.past import DAYS
-from transforms.clv.season import INDEX, Season, season_of
+from transforms.method.clv.acceptance import PURCHASE_MODELS
+from transforms.method.clv.backtest import Window, holdout, in_season, rolling_cutoffs, window
+from transforms.method.clv.held_out import DAYS
+from transforms.method.clv.season import INDEX, Season, season_of
 from transforms.step import Tables
 
 INPUTS = ("value.purchase", "value.season", "value.clv_fit", "ops.setting")

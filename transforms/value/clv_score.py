@@ -6,13 +6,13 @@ Customers alike in these four share their figures, so a million of them cost as 
 import numpy as np
 import polars as pl
 
-from transforms.clv import bg_nbd, gamma_gamma
-from transforms.clv.acceptance import Accepted, read
-from transforms.clv.history import Floats, unit_days
-from transforms.clv.reach import reach
-from transforms.clv.score import expected_if_alive, p_alive, residual_if_alive, year_from
-from transforms.clv.season import INDEX, day_number, season_of
-from transforms.clv.smooth import over_time
+from transforms.method.clv import bg_nbd, gamma_gamma
+from transforms.method.clv.acceptance import Accepted, read
+from transforms.method.clv.history import Floats, unit_days
+from transforms.method.clv.interval_of_spend import reach
+from transforms.method.clv.score import expected_if_alive, p_alive, residual_if_alive, year_from
+from transforms.method.clv.season import INDEX, day_number, season_of
+from transforms.method.clv.smooth import over_time
 from transforms.step import Tables
 
 INPUTS = ("value.summary", "value.season", "value.clv_fit", "value.clv_grade", "ops.setting")

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transforms.clv import sbg
-from transforms.clv.acceptance import read
+from transforms.method.clv import sbg
+from transforms.method.clv.acceptance import read
 from transforms.step import Tables
 
 INPUTS = ("value.contract", "value.retention", "value.clv_fit", "ops.setting")

@@ -6,9 +6,9 @@ Occasions to come are as far apart as those so far were on average, the first of
 import numpy as np
 import polars as pl
 
-from transforms.clv import bg_bb
-from transforms.clv.acceptance import read
-from transforms.clv.score import DAYS_A_YEAR, year_from
+from transforms.method.clv import bg_bb
+from transforms.method.clv.acceptance import read
+from transforms.method.clv.score import DAYS_A_YEAR, year_from
 from transforms.step import Tables
 
 INPUTS = ("value.occasion", "value.purchase", "value.clv_fit", "ops.setting")

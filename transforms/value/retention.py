@@ -6,7 +6,7 @@ renewal; one that stands has taken all so far. Contracts whose length nobody tel
 
 import polars as pl
 
-from transforms.clv import sbg
+from transforms.method.clv import sbg
 from transforms.step import Tables
 
 INPUTS = ("value.contract", "ops.setting")

@@ -6,7 +6,7 @@ The rows stand until a further month is over: figures do not move from night to 
 import numpy as np
 import polars as pl
 
-from transforms.clv.season import MONTHS, day_number, seen
+from transforms.method.clv.season import MONTHS, day_number, seen
 from transforms.step import Tables
 
 INPUTS = ("value.summary", "value.purchase", "ops.setting")

@@ -5,7 +5,7 @@ The last day of the horizon and the cut-off are always among the days. The rows 
 
 import polars as pl
 
-from transforms.clv.past import Past, added_up, kept_or_made
+from transforms.method.clv.held_out import Past, added_up, kept_or_made
 from transforms.step import Tables
 
 INPUTS = ("value.purchase", "value.clv_grade", "value.clv_score", "value.season", "ops.setting")

@@ -1,0 +1,1 @@
+"""What a source promises: read from its contract, column by column."""

@@ -1,0 +1,121 @@
+"""A property of a contract as a column: its DuckDB type, what it is to a person's privacy, and its promises."""
+
+import re
+from typing import Any, get_args
+
+from open_data_contract_standard.model import SchemaProperty
+
+from expectations.contract.option import read_options
+from expectations.contract.quality_rule import quoted, text
+from expectations.contract.source_object import Rule
+from expectations.problem import Findings, Place
+from expectations.table import GRADES, Column, Role
+
+ROLES: tuple[Role, ...] = get_args(Role)
+PLAIN_TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "time": "TIME",
+    "object": "VARCHAR",  # nested values keep their JSON text
+    "array": "VARCHAR",
+}
+LOGICAL_TYPES = (*PLAIN_TYPES, "number")
+DECIMAL = re.compile(r"(?:decimal|numeric)\s*\(\s*(\d+)\s*,\s*(\d+)\s*\)", re.IGNORECASE)
+DOUBLE = re.compile(r"double( precision)?|real|float[48]?|f32|f64", re.IGNORECASE)
+TYPE_OPTIONS = {
+    "minLength": "length(cast({name} as varchar)) >= {value}",
+    "maxLength": "length(cast({name} as varchar)) <= {value}",
+    "pattern": "regexp_matches(cast({name} as varchar), {value})",
+    "minimum": "{name} >= {value}",
+    "maximum": "{name} <= {value}",
+    "exclusiveMinimum": "{name} > {value}",
+    "exclusiveMaximum": "{name} < {value}",
+    "multipleOf": "{name} % {value} = 0",
+}
+
+
+def column_of(
+    given: SchemaProperty, place: Place, findings: Findings
+) -> tuple[Column, dict[str, str], tuple[Rule, ...]] | None:
+    """The column, its remaining options (`retention`), and the rules that its type options make."""
+    name = given.name or ""
+    if not name.isidentifier():
+        fix = "Use letters, digits and `_`, and say in `physicalName` how the source calls it."
+        findings.add((*place, "name"), f"`{name}` cannot be the name of a column.", fix)
+        return None
+    options = read_options(given.customProperties, "column", "", place, findings)
+    role = options.pop("role", "key" if given.primaryKey else None)
+    grade = given.classification
+    if role is not None and role not in ROLES:
+        findings.unknown((*place, "customProperties"), "role", role, ROLES)
+        return None
+    if grade is not None and grade not in GRADES:
+        findings.unknown((*place, "classification"), "classification", grade, GRADES)
+        return None
+    if role is None and grade is None:
+        fix = f"Give `classification:` ({', '.join(GRADES)}) or the custom property `role` ({', '.join(ROLES)})."
+        findings.add(place, f"The column `{name}` is not classified.", fix)
+        return None
+    duckdb_type = _type(given, place, findings)
+    if duckdb_type is None:
+        return None
+    column = Column(
+        name,
+        duckdb_type,
+        (given.description or given.businessName or "").strip(),
+        role or "measure",
+        required=bool(given.required or given.primaryKey),
+        grade=grade,  # type: ignore[arg-type]
+        category=options.pop("category", ""),
+        chinese=options.pop("chinese", ""),
+    )
+    return column, options, _promises(column, given, place, findings)
+
+
+def _type(given: SchemaProperty, place: Place, findings: Findings) -> str | None:
+    logical = given.logicalType or ""
+    if logical in PLAIN_TYPES:
+        return PLAIN_TYPES[logical]
+    if logical != "number":
+        findings.unknown((*place, "logicalType"), "logical type", logical or "(none)", LOGICAL_TYPES)
+        return None
+    physical = given.physicalType or ""
+    if found := DECIMAL.fullmatch(physical):
+        if int(found[1]) <= 38 and int(found[2]) <= int(found[1]):
+            return f"DECIMAL({found[1]},{found[2]})"
+    elif DOUBLE.fullmatch(physical):
+        return "DOUBLE"
+    fix = "Write `physicalType: decimal(18,2)` for money and counts, `physicalType: double` for measurements."
+    findings.add(place, f"The number `{given.name}` does not say how exact it is.", fix)
+    return None
+
+
+def _promises(column: Column, given: SchemaProperty, place: Place, findings: Findings) -> tuple[Rule, ...]:
+    """`logicalTypeOptions` and `enum` as rules about a row; a NULL breaks none of them."""
+    rules = []
+    for key, value in (given.logicalTypeOptions or {}).items():
+        if key in ("format", "timezone", "defaultTimezone"):
+            fix = "Use the custom properties `date_formats`, `timestamp_formats` and `time_zone` of the object."
+            findings.add((*place, "logicalTypeOptions", key), f"`{key}` is not read.", fix)
+        elif key not in TYPE_OPTIONS:
+            findings.unknown((*place, "logicalTypeOptions", key), "type option", key, TYPE_OPTIONS)
+        else:
+            test = TYPE_OPTIONS[key].format(name=quoted(column.name), value=_literal(value, column.type))
+            sentence = f"{column.name} keeps to {key} {value}"
+            rules.append(Rule(sentence, "critical", predicate=f"{quoted(column.name)} is null or {test}"))
+    if given.enum:
+        words = [item.value for item in given.enum]
+        listed = f"cast({quoted(column.name)} as varchar) in ({', '.join(map(text, words))})"
+        sentence = f"{column.name} is one of {', '.join(map(str, words))}"
+        rules.append(Rule(sentence, "critical", predicate=f"{quoted(column.name)} is null or {listed}"))
+    return tuple(rules)
+
+
+def _literal(value: Any, duckdb_type: str) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    kind = duckdb_type.lower() if duckdb_type in ("DATE", "TIMESTAMP", "TIME") else ""
+    return f"{kind} {text(value)}".strip()

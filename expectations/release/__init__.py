@@ -1,0 +1,1 @@
+"""What was agreed with a recipient, and what each destination accepts."""

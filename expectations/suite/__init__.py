@@ -1,0 +1,1 @@
+"""The promises as suites of Great Expectations; nobody else imports it."""

@@ -1,0 +1,51 @@
+"""Commands for those who work on steps and declarations."""
+
+import argparse
+from pathlib import Path
+
+from flows.command.argument import Command, argument
+
+
+def check_portable(options: argparse.Namespace) -> int:
+    """Name what would mean something else on another engine; exit 2 when anything would."""
+    from warehouse.graph import ROOT
+    from warehouse.portable import differences
+
+    paths = [Path(p) for p in options.paths] or [ROOT]
+    files = sorted(f for path in paths for f in ([path] if path.is_file() else path.rglob("*.sql")))
+    said = [f"{file.name}: {sentence}" for file in files for sentence in differences(file.read_text(encoding="utf-8"))]
+    print("\n".join(said) or f"{len(files)} steps stay inside the portable subset")
+    return 2 if said else 0
+
+
+def write_dictionary(options: argparse.Namespace) -> int:
+    """Write the data dictionary, or with --check say whether it is current."""
+    from warehouse.published.dictionary import dictionary
+
+    path, text = Path(options.path), dictionary()
+    if options.check:
+        is_current = path.exists() and path.read_text(encoding="utf-8") == text
+        print(f"{path} is current" if is_current else f"{path} is out of date: run `make docs`")
+        return 0 if is_current else 2
+    path.write_text(text, encoding="utf-8")
+    print(f"wrote {path}")
+    return 0
+
+
+CHECK_PORTABLE = Command(
+    "check-portable",
+    "name what in set steps would mean something else on another engine",
+    "shopkeeper check-portable transforms",
+    check_portable,
+    (argument("paths", metavar="PATH", nargs="*", help="files or folders (else all steps)"),),
+)
+DICTIONARY = Command(
+    "dictionary",
+    "write the data dictionary, or check that it is current",
+    "shopkeeper dictionary docs/dictionary.md --check",
+    write_dictionary,
+    (
+        argument("path", metavar="FILE", help="the dictionary's file"),
+        argument("--check", action="store_true", help="only say whether it is current"),
+    ),
+)

@@ -1,1 +1,0 @@
-"""Releases: what leaves, through the gate, as files that a CRM takes."""

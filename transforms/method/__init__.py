@@ -1,0 +1,1 @@
+"""The functions that the steps call: matching, lifetime value, anonymity, disclosure."""

@@ -1,0 +1,1 @@
+"""The one door: what a source delivered is typed, checked, and kept or refused."""

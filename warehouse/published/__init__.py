@@ -1,0 +1,1 @@
+"""What readers are given: queries, the analysts' file, views and the dictionary."""

@@ -1,0 +1,1 @@
+"""What leaves: through the gate, as files that a destination takes."""

@@ -1,0 +1,124 @@
+"""A release on its way through the gate: from its SELECT to the rows that may leave and what changed in them."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from expectations.release.agreement import Agreement, Purpose
+from expectations.release.destination import Target, targets
+from transforms.method.anonymity.meter import Measured
+from transforms.method.disclosure.free_text import scan
+from warehouse.release import gate
+from warehouse.release.delta import Difference, compare
+from warehouse.release.lineage import Lineage
+from warehouse.release.noisy_count import check_budget, noisy_counts
+from warehouse.release.pseudonymous import hide
+
+Connection = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A release as the company's folder has it: name, SELECT, agreement, and its purpose where that is known."""
+
+    name: str
+    query: str
+    agreement: Agreement
+    purpose: Purpose | None
+
+    @property
+    def target(self) -> Target:
+        """The system that takes the files."""
+        return targets()[self.agreement.target]
+
+    @property
+    def terms(self) -> gate.Terms:
+        """What the gate must hold it to."""
+        purpose, agreement = self.purpose, self.agreement
+        return gate.Terms(
+            release=self.name,
+            columns=agreement.columns,
+            purpose=purpose.purpose if purpose else None,
+            lawful_basis=purpose.lawful_basis if purpose else "consent",
+            highest_grade=purpose.highest_grade if purpose else "public",
+            needs_consent=purpose.needs_consent if purpose else True,
+            retention_days=purpose.retention_days if purpose else None,
+            categories=purpose.categories if purpose else (),
+            is_identified=agreement.mode == "activation",
+            quasi_identifiers=agreement.quasi_identifiers or tuple(agreement.keys),
+            sensitive=agreement.sensitive,
+            scanned=agreement.scanned,
+            until=agreement.until,
+            key=self.target.key or "customer_id",
+            needs_target_id=bool(self.target.target_id_field),
+        )
+
+
+@dataclass
+class Passage:
+    """How far a release came: rows selected and held back, and after `through` what changed."""
+
+    request: Request
+    selected: int = 0
+    suppressed: int = 0
+    columns: tuple[Lineage, ...] = ()
+    measured: Measured | None = None
+    difference: Difference | None = None
+    counts: pl.DataFrame | None = None
+
+    def through(
+        self,
+        con: Connection,
+        today: date,
+        key: bytes,
+        removal_share: float,
+        plans: Path | None = None,
+        is_kept: bool = True,
+    ) -> Difference:
+        """Take the release through every check on rows; gate.Refused says why it stops.
+
+        `plans` is the folder of what is chosen or drawn once; it is kept there unless this is a rehearsal, for which
+        no noise is drawn. Counts have no difference to the night before.
+        """
+        terms = self.request.terms
+        self.columns = tuple(gate.examine(self.request.query, terms, today))
+        self.selected = gate.select(con, self.request.query, terms)
+        gate.hold_back(con, terms, today)
+        if terms.scanned:
+            self._scan(con)
+        if self.request.agreement.mode == "aggregate":
+            return self._count(con, today, plans if is_kept else None)
+        gate.hold_without_key(con, terms)
+        if not terms.is_identified:
+            self.measured = hide(con, self.request.name, self.request.agreement, plans, is_kept)
+        self.suppressed = gate.clear(con, terms)
+        self.difference = compare(con, terms, key, removal_share)
+        return self.difference
+
+    def _count(self, con: Connection, today: date, draws: Path | None) -> Difference:
+        """Cells with noise, when the recipient's budget holds them."""
+        name, agreement = self.request.name, self.request.agreement
+        check_budget(con, name, agreement, today)
+        self.suppressed = gate.clear(con, self.request.terms)
+        if draws:
+            rows = con.sql("from cleared order by customer_id").pl()
+            self.counts = noisy_counts(rows, agreement, draws / f"{name}.{today}.json")
+        self.difference = Difference(self.selected - self.suppressed, 0, 0, 0, 0)
+        return self.difference
+
+    def _scan(self, con: Connection) -> None:
+        """Hold back whose free text holds personal data: it may be somebody else's."""
+        rows = gate.open_rows(con).pl()
+        for column in self.request.agreement.scanned:
+            found = scan(rows[column])["row"].unique()
+            named = rows["customer_id"].gather(found).to_list()
+            gate.hold(con, named, "FREE_TEXT", f"Personal data were found in the text of {column}.")
+
+
+def key_name(key: bytes) -> str:
+    """A name of a key that does not give it away: the ledger tells by it when a key was changed."""
+    return hashlib.sha256(b"name of key\0" + key).hexdigest()[:12]

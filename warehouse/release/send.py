@@ -1,0 +1,156 @@
+"""Releases of the night: what was agreed, each release through the gate into files, the files into place."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+from expectations.company import Company, CompanyError
+from expectations.release.agreement import Agreement, Purpose, read_agreement, read_purposes
+from warehouse.night import Night
+from warehouse.private_file import recipient_key
+from warehouse.published.query import ask
+from warehouse.release import gate
+from warehouse.release.acknowledgement import read_results
+from warehouse.release.delta import Difference, note_sent
+from warehouse.release.disclosure_ledger import check_ledger, keep_head
+from warehouse.release.passage import Passage, Request
+from warehouse.release.write import write_files
+from warehouse.subject.rewrite import carry_erasures
+
+# The recipient's own id of somebody erased stays until the recipient was told to remove it.
+STILL_NEEDED = """
+customer_id not in (select customer_id from last_night.privacy.erasure)
+or (release, customer_id) in (select release, customer_id from last_night.privacy.disclosure_subject)
+"""
+
+
+def requests(company: Company) -> dict[str, Request]:
+    """The releases of the company by name; CompanyError names what is wrong in their files."""
+    purposes, problems = read_purposes(company.purposes)
+    known: dict[str, Purpose] = {p.purpose: p for p in purposes}
+    found: dict[str, Request] = {}
+    for name, (file, query) in company.releases.items():
+        agreement, faults = read_agreement(file)
+        problems += faults
+        if agreement:
+            found[name] = Request(name, query.read_text("utf-8"), agreement, known.get(agreement.purpose))
+    if problems:
+        raise CompanyError(problems)
+    return found
+
+
+def declare(company: Company, night: Night) -> None:
+    """Write what was agreed into the night, and bring over from last night the ledger and what recipients hold."""
+    asked = requests(company)
+    purposes, _ = read_purposes(company.purposes)
+    night.rows("privacy.purpose", [_purpose_row(p) for p in purposes])
+    night.rows("privacy.release_contract", [_contract_row(name, one.agreement) for name, one in asked.items()])
+    night.carry("privacy.disclosure", "true", [])
+    carry_erasures(night)
+    night.carry("privacy.delivery", "sent_on <> ?", [night.today])
+    night.carry("privacy.disclosure_subject", "not list_contains(?, release)", [list(asked)])
+    night.carry("privacy.export_crosswalk", STILL_NEEDED, [])
+    _settle(company.state, night)
+
+
+def send(company: Company, night: Night, name: str) -> str:
+    """Status of one release after the gate; its files wait in a hidden folder until the night is published."""
+    request = requests(company)[name]
+    passage = Passage(request)
+    read_results(night, company.state, request)
+    key = recipient_key(company.state, request.agreement.recipient)
+    try:
+        check_ledger(night, company.state)
+        share = float(company.thresholds["removal_share"])
+        difference = passage.through(night.con, night.today, key, share, company.state / "plans")
+        write_files(company.state, night, passage, key)
+    except gate.Refused as refused:
+        counts = (passage.selected, passage.suppressed, 0, 0, 0, 0, 0)
+        night.rows("privacy.release_result", [(name, "refused", refused.code, refused.sentence, *counts)])
+        night.carry("privacy.disclosure_subject", "release = ?", [name])
+        _tell_withdrawals(night, request, is_told=False)
+        return "refused"
+    if passage.counts is None:
+        note_sent(night.con, request.terms, night.today)
+    night.rows("privacy.release_result", [(name, "released", None, None, *_counts(passage, difference))])
+    _tell_withdrawals(night, request, is_told=True)
+    return "released"
+
+
+def put_in_place(company: Company, today: date) -> None:
+    """Give the files of a published night their names."""
+    for waiting in sorted((company.state / "exports").glob(f"*/.{today}.waiting")):
+        _place(waiting)
+    query = "select number, hash from privacy.disclosure order by number desc limit 1"
+    keep_head(ask(company.files.live, query).rows(), company.state, today)
+
+
+def _settle(state: Path, night: Night) -> None:
+    """Files of a night that was published and could not place them get their names; those of a lost night go."""
+    published = night.con.execute(
+        "select 1 from duckdb_views() where database_name = 'last_night' and schema_name = 'ops'"
+    ).fetchall()
+    last = night.con.execute("select today from last_night.ops.setting").fetchall()[0][0] if published else None
+    for waiting in sorted((state / "exports").glob("*/.*.waiting")):
+        if waiting.name == f".{last}.waiting":
+            _place(waiting)
+        else:
+            shutil.rmtree(waiting)
+
+
+def _place(waiting: Path) -> None:
+    target = waiting.with_name(waiting.name.removeprefix(".").removesuffix(".waiting"))
+    if (target / "results").exists():
+        (target / "results").replace(waiting / "results")
+    if target.exists():
+        shutil.rmtree(target)
+    waiting.replace(target)
+
+
+def _counts(passage: Passage, difference: Difference) -> tuple[int, ...]:
+    return (
+        passage.selected,
+        passage.suppressed,
+        difference.created,
+        difference.updated,
+        difference.removed,
+        difference.merged,
+        difference.unchanged,
+    )
+
+
+def _tell_withdrawals(night: Night, request: Request, is_told: bool) -> None:
+    """Note whom the recipient holds without a basis: by word of the customer, or because the agreement ended."""
+    terms = request.terms
+    has_ended = terms.purpose is None or (terms.until is not None and terms.until < night.today)
+    night.con.execute(
+        """insert into privacy.withdrawal
+           select s.release, s.customer_id, ?,
+             case
+               when ? then 'ENDED'
+               when e.customer_id is not null then 'ERASED'
+               when c.customer_id is null then 'NO_CONSENT'
+               else 'DENIED'
+             end, s.last_sent_on, ?
+           from last_night.privacy.disclosure_subject s
+           left join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
+           left join identity.identity_alias a on a.alias_id = s.customer_id
+           left join privacy.erasure e on e.customer_id = s.customer_id
+           where s.release = ? and a.alias_id is null
+             and (? or e.customer_id is not null or (? and not coalesce(c.is_granted, false))
+               or (? and not c.is_granted and c.basis = 'objection'))""",
+        [
+            request.agreement.recipient, has_ended, is_told, terms.purpose, terms.release,
+            has_ended, terms.needs_consent, terms.lawful_basis not in gate.BINDING,
+        ],
+    )  # fmt: skip
+
+
+def _purpose_row(p: Purpose) -> tuple[object, ...]:
+    categories = json.dumps(p.categories) if p.categories else None
+    return (p.purpose, p.sentence, p.lawful_basis, p.needs_consent, p.retention_days, p.highest_grade, categories)
+
+
+def _contract_row(name: str, a: Agreement) -> tuple[object, ...]:
+    return (name, a.recipient, a.purpose, a.mode, json.dumps(a.columns), a.k, a.l, a.t, a.budget, a.until, a.version)

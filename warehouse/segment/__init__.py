@@ -1,0 +1,1 @@
+"""Segments and plays: counted before they are saved, made into steps."""

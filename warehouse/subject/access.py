@@ -1,0 +1,67 @@
+"""Everything about one person: records, measures, segments, consents, recipients, sources, retention."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from expectations.catalog import tables
+from expectations.company import Company
+from warehouse.private_file import write_private
+from warehouse.published.query import reader
+from warehouse.subject.source_key import mentions, rows_about, source_keys
+from warehouse.subject.subject import find, point_at, speaks_of
+
+# Rows that compare the person's record with somebody else's, and ids of others in rows about the person.
+ABOUT_TWO = ("identity.identity_pair", "identity.identity_review", "identity.judgement")
+OTHERS = ("related_key", "referred_key")
+
+RECIPIENTS = """
+select d.release, c.recipient, c.purpose, d.first_sent_on, d.last_sent_on
+from privacy.disclosure_subject d left join privacy.release_contract c on c.release = d.release
+where d.customer_id in (select customer_id from subject_customer) order by all
+"""
+RETENTION = (
+    "select purpose, sentence, lawful_basis, needs_consent, retention_days from privacy.purpose order by purpose"
+)
+
+
+def access(company: Company, customer_id: str) -> dict[str, pl.DataFrame]:
+    """Table -> rows about the person, with recipients and purposes; rows about others never.
+
+    Raises NoSuchSubject when there is nobody, QueryFailed when no night was published.
+    """
+    keys = source_keys(company)
+    about_in_sources, others = rows_about(keys), mentions(keys)
+    found: dict[str, pl.DataFrame] = {}
+    with reader(company.files.live) as con:
+        point_at(con, find(con, customer_id))
+        standing = {f"{row[0]}.{row[1]}" for row in con.execute(
+            "select schema_name, table_name from duckdb_tables() where not temporary"
+        ).fetchall()}  # fmt: skip
+        declared = {name: speaks_of(table) for name, table in tables().items() if name not in ABOUT_TWO}
+        for name, predicate in {**about_in_sources, **declared}.items():
+            if predicate and name in standing:
+                rows = con.sql(f"select * from {name} where {predicate} order by all").pl()
+                found[name] = rows.drop([c for c in (*OTHERS, *others.get(name, ())) if c in rows.columns])
+        found["recipients"] = con.sql(RECIPIENTS).pl()
+        found["purposes and retention"] = con.sql(RETENTION).pl()
+        found["sources"] = con.sql("select source, party_key from subject_record order by all").pl()
+    return {name: rows for name, rows in found.items() if not rows.is_empty()}
+
+
+def write_access(company: Company, customer_id: str, folder: Path | None = None) -> Path:
+    """The folder holding `everything.json` and one CSV a table, readable by the owner alone."""
+    found = access(company, customer_id)
+    target = folder or company.state / "access" / customer_id
+    everything = {name: rows.to_dicts() for name, rows in found.items()}
+    text = json.dumps(everything, ensure_ascii=False, indent=1, default=str)
+    write_private(target / "everything.json", text.encode())
+    for name, rows in found.items():
+        flat = rows.with_columns(
+            pl.col(column).map_elements(str, return_dtype=pl.String)
+            for column, kind in rows.schema.items()
+            if kind.is_nested()
+        )
+        write_private(target / f"{name.replace(' ', '_')}.csv", flat.write_csv().encode())
+    return target
