@@ -27,12 +27,12 @@ run: sample  ## set up everything and run the nights of the sample company
 test: .venv/ready  ## the whole suite, whole nights of real companies included
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.crm-env/ready: tests/crm/requirements.txt
+.crm-env/ready: tests/warehouse/release/crm/requirements.txt
 	$(PYTHON) -m venv .crm-env
-	.crm-env/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/crm/requirements.txt
+	.crm-env/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/warehouse/release/crm/requirements.txt
 	@touch $@
 
-crm-env: .crm-env/ready  ## a real CRM (Tryton) in an environment of its own, for tests/crm
+crm-env: .crm-env/ready  ## a real CRM (Tryton) in an environment of its own, for tests/warehouse/release/crm
 
 check: .venv/ready  ## format, lint, types, imports, SQL, dictionary
 	$(BIN)/ruff format --check .
@@ -70,7 +70,7 @@ bench-relationship: .venv/ready  ## the relationship of a million customers
 
 bench-privacy: .venv/ready  ## gate, recoders, meters and consent
 	$(BIN)/python -m benchmarks.privacy
-	FUZZED_RELEASES=1000 $(BIN)/python -m pytest -q tests/release/test_fuzzed.py
+	FUZZED_RELEASES=1000 $(BIN)/python -m pytest -q tests/warehouse/release/test_fuzzed.py
 
 clean:  ## forget the sample's data and state, keep the environment
 	rm -rf $(COMPANY)/data $(COMPANY)/var

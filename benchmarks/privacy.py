@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tests.anonymity.published import ARX, SENSITIVE, adult, quasi_identifiers
-from tests.disclosure.labelled_texts import labelled_texts
+from tests.transforms.method.anonymity.published import ARX, SENSITIVE, adult, quasi_identifiers
+from tests.transforms.method.disclosure.labelled_texts import labelled_texts
 from tests.world import world
 from transforms.method.anonymity.boxes import place_in_boxes
 from transforms.method.anonymity.hierarchy import Hierarchy, Level
