@@ -65,7 +65,8 @@ insert into value.purchase by name select customer_id, 'crm' as source, purchase
 insert into core.purchase by name select 'crm' as source, purchase_key, customer_id as party_key, 'sale' as kind,
   day::timestamp as occurred_at, if(c < 600, 'store', 'web') as channel, amount, 'e' || (c % 200) as employee from sale;
 insert into value.summary by name select customer_id, count(*) as purchases, min(day) as first_on, max(day) as last_on,
-  count(distinct day) - 1 as x, max(day) - min(day) as tx_days, date '2026-06-30' - min(day) as t_days,
+  count(distinct day) - 1 as repeat_purchases, max(day) - min(day) as recency_days,
+  date '2026-06-30' - min(day) as observed_days,
   0 as spend_purchases, 0 as other_currency_purchases, false as is_occasional,
   sum(amount) as revenue, false as is_left_truncated, 0.3 * sum(amount) as margin from sale group by customer_id;
 insert into value.trend by name select customer_id,

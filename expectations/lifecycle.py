@@ -12,7 +12,7 @@ TYPICAL_INTERVAL = Table(
         Column("interval_days", "DECIMAL(9,2)", "Median over customers of their own mean interval, in whole days; NULL when nobody came back.", chinese="典型购买间隔天数"),
         Column("customers", "BIGINT", "Customers who came back.", required=True, chinese="客户数"),
     ),
-    formula="median over customers with a repeat purchase of tx_days / x; the lower of two middle ones",
+    formula="median over customers with a repeat purchase of recency_days / repeat_purchases; the lower of two middle ones",
     chinese="典型购买间隔",
 )
 

@@ -135,9 +135,9 @@ SUMMARY = Table(
     "One row a customer that has bought: what the models of lifetime value need. Purchases of one day are one.",
     (
         CUSTOMER_ID,
-        Column("x", "BIGINT", "Repeat purchases: days with a purchase after the first such day.", required=True, chinese="重复购买次数"),
-        Column("tx_days", "BIGINT", "Days from the first to the last purchase.", required=True, chinese="首末购间隔天数"),
-        Column("t_days", "BIGINT", "Days from the first purchase to today.", required=True, chinese="观察天数"),
+        Column("repeat_purchases", "BIGINT", "Repeat purchases: days with a purchase after the first such day.", required=True, chinese="重复购买次数"),
+        Column("recency_days", "BIGINT", "Days from the first to the last purchase.", required=True, chinese="首末购间隔天数"),
+        Column("observed_days", "BIGINT", "Days from the first purchase to today.", required=True, chinese="观察天数"),
         Column("spend_purchases", "BIGINT", "Repeat purchases of which something is left to pay for, in the company's currency.", required=True, chinese="有值重复购买次数"),
         Column("mean_repeat_spend", "DOUBLE", "Mean net amount of those repeat purchases; NULL when there are none.", chinese="重复购买均额"),
         Column("first_on", "DATE", "Day of the first purchase.", required=True, chinese="首购日期"),
@@ -152,10 +152,10 @@ SUMMARY = Table(
     ),
     key=("customer_id",),
     rules={
-        "the last purchase lies between the first and today": "tx_days between 0 and t_days",
-        "a customer that bought on one day has no repeat purchase": "(x = 0) = (tx_days = 0)",
+        "the last purchase lies between the first and today": "recency_days between 0 and observed_days",
+        "a customer that bought on one day has no repeat purchase": "(repeat_purchases = 0) = (recency_days = 0)",
     },
-    formula="The data begin in the middle of things when within one usual interval (sum of tx_days / sum of x) at least 30 customers and five times as many as evenly turn up, half as many again in its first half as in its second.",
+    formula="The data begin in the middle of things when within one usual interval (sum of recency_days / sum of repeat_purchases) at least 30 customers and five times as many as evenly turn up, half as many again in its first half as in its second.",
     reference="Fader, Hardie & Lee 2005",
     chinese="购买摘要",
 )
@@ -180,7 +180,7 @@ CLV_FIT = Table(
         Column("drift", "DOUBLE", "How much tonight's new fit changes the total that is foretold (purchases of a year, or spend), as a share without its sign; NULL when no new fit was tried or none stood before.", chinese="漂移"),
     ),
     key=("model", "parameter"),
-    formula="Maximum of the likelihood of customers grouped by (x, tx_days, t_days); verdict no_dropout: dropout does not earn two units of log-likelihood, and the NBD stands in; homogeneous and polarised: customers are all alike or of two opposite kinds, and a parameter stopped at its bound.",
+    formula="Maximum of the likelihood of customers grouped by (repeat_purchases, recency_days, observed_days); verdict no_dropout: dropout does not earn two units of log-likelihood, and the NBD stands in; homogeneous and polarised: customers are all alike or of two opposite kinds, and a parameter stopped at its bound.",
     reference="Fader, Hardie & Lee 2005; Fader & Hardie 2013; Batislam, Denizel & Filiztekin 2007; Schmittlein, Morrison & Colombo 1987; Fader, Hardie & Shang 2010; Fader & Hardie 2007",
     chinese="模型拟合",
 )
@@ -207,9 +207,9 @@ CLV_GRADE = Table(
 
 CLV_SCORE = Table(
     "value.clv_score",
-    "One row a distinct (x, tx_days, t_days, spend_purchases) of value.summary: what the model in use expects of such a customer.",
+    "One row a distinct (repeat_purchases, recency_days, observed_days, spend_purchases) of value.summary: what the model in use expects of such a customer.",
     (
-        *(SUMMARY.column(name) for name in ("x", "tx_days", "t_days", "spend_purchases")),
+        *(SUMMARY.column(name) for name in ("repeat_purchases", "recency_days", "observed_days", "spend_purchases")),
         Column("model", "VARCHAR", "The model in use.", required=True, chinese="模型"),
         Column("fit_id", "VARCHAR", "The fit whose parameters were used; NULL when none can be.", "key", chinese="拟合号"),
         Column("p_alive", "DOUBLE", "Probability that the customer will buy again.", chinese="活跃概率"),
@@ -220,7 +220,7 @@ CLV_SCORE = Table(
         Column("high", "DOUBLE", "Upper end of it.", chinese="上限倍数"),
         Column("reason", "VARCHAR", "Why figures are missing.", chinese="缺失原因"),
     ),
-    key=("x", "tx_days", "t_days", "spend_purchases"),
+    key=("repeat_purchases", "recency_days", "observed_days", "spend_purchases"),
     formula="expected = P(alive | x, tx, t) times purchases of a living customer (x, t); a purchase after d days counts (1 + clv_annual_discount)^(-d / 365.25). The interval is that of the sum of min(Poisson, geometric) purchases of gamma-gamma amounts, central at interval_level.",
     reference="Fader, Hardie & Lee 2005; Fader & Hardie 2013",
     chinese="模型评分",
@@ -248,21 +248,21 @@ OCCASION = Table(
     "One row a customer that buys at set occasions only: what the BG/BB model needs. Purchases of one occasion are one.",
     (
         CUSTOMER_ID,
-        Column("x", "BIGINT", "Occasions with a purchase after the first.", required=True, chinese="重复购买次数"),
+        Column("repeat_purchases", "BIGINT", "Occasions with a purchase after the first.", required=True, chinese="重复购买次数"),
         Column("last_occasion", "BIGINT", "Occasions from the first purchase to the last.", required=True, chinese="末购时机"),
         Column("occasions", "BIGINT", "Occasions from the first purchase to the latest at which anybody has bought.", required=True, chinese="经历时机数"),
     ),
     key=("customer_id",),
-    rules={"the last purchase lies between the first and the latest occasion": "x <= last_occasion and last_occasion <= occasions"},
+    rules={"the last purchase lies between the first and the latest occasion": "repeat_purchases <= last_occasion and last_occasion <= occasions"},
     reference="Fader, Hardie & Shang 2010",
     chinese="时机摘要",
 )
 
 OCCASION_SCORE = Table(
     "value.occasion_score",
-    "One row a distinct (x, last_occasion, occasions) of value.occasion: what the BG/BB model expects of such a customer.",
+    "One row a distinct (repeat_purchases, last_occasion, occasions) of value.occasion: what the BG/BB model expects of such a customer.",
     (
-        *(OCCASION.column(name) for name in ("x", "last_occasion", "occasions")),
+        *(OCCASION.column(name) for name in ("repeat_purchases", "last_occasion", "occasions")),
         *(CLV_SCORE.column(name) for name in ("model", "fit_id")),
         Column("p_alive", "DOUBLE", "Probability that the customer is still there at the next occasion.", chinese="活跃概率"),
         Column("occasions_12m", "BIGINT", "Occasions expected in the next twelve calendar months, as far apart as those so far.", chinese="未来一年时机数"),
@@ -271,7 +271,7 @@ OCCASION_SCORE = Table(
         Column("high", "DOUBLE", "Upper end of it.", chinese="上限倍数"),
         Column("reason", "VARCHAR", "Why figures are missing.", chinese="缺失原因"),
     ),
-    key=("x", "last_occasion", "occasions"),
+    key=("repeat_purchases", "last_occasion", "occasions"),
     formula="A purchase at an occasion d days ahead counts (1 + clv_annual_discount)^(-d / 365.25). The interval is that of a beta-binomial number of purchases at the occasions that the customer stays for, central at interval_level.",
     reference="Fader, Hardie & Shang 2010",
     chinese="时机模型评分",
@@ -302,7 +302,7 @@ CLV = Table(
         "a probability lies between 0 and 1": "p_alive is null or p_alive between 0 and 1",
         "an interval does not end before it begins": "clv_low is null or clv_high is null or clv_low <= clv_high",
     },
-    formula="clv = discounted purchases x (paid_share x expected_spend x margin_share - purchase_cost); paid_share = (spend_purchases + s) / (x + 1) with s the company's share of sales that something is paid for in its currency; expected_spend = p (v + n m) / (p n + q - 1) of n paid repeat purchases of mean m, or the company's mean without such a fit; margin_share = (margin + k a) / (net sales + a) with k the company's margin share and a its mean sale; clv_low and clv_high are clv_12m times the interval's multiples.",
+    formula="clv = discounted purchases x (paid_share x expected_spend x margin_share - purchase_cost); paid_share = (spend_purchases + s) / (repeat_purchases + 1) with s the company's share of sales that something is paid for in its currency; expected_spend = p (v + n m) / (p n + q - 1) of n paid repeat purchases of mean m, or the company's mean without such a fit; margin_share = (margin + k a) / (net sales + a) with k the company's margin share and a its mean sale; clv_low and clv_high are clv_12m times the interval's multiples.",
     reference="Fader, Hardie & Lee 2005; Fader & Hardie 2013",
     chinese="客户终身价值",
 )

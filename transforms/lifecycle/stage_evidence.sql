@@ -7,14 +7,15 @@ fact as (
     select
         customer.customer_id,
         coalesce(customer.is_prospect, false) as is_prospect,
-        summary.t_days,
+        summary.observed_days,
         summary.is_left_truncated,
-        summary.t_days - summary.tx_days as silence_days,
+        summary.observed_days - summary.recency_days as silence_days,
         case
-            when summary.x > 0 then cast(round(cast(summary.tx_days as double) / summary.x, 2) as decimal(9, 2))
-            when summary.x = 0 then typical.interval_days
+            when summary.repeat_purchases > 0
+                then cast(round(cast(summary.recency_days as double) / summary.repeat_purchases, 2) as decimal(9, 2))
+            when summary.repeat_purchases = 0 then typical.interval_days
         end as usual_interval_days,
-        coalesce(summary.x, 0) = 0 as is_borrowed,
+        coalesce(summary.repeat_purchases, 0) = 0 as is_borrowed,
         trend.revenue_90d,
         trend.revenue_90d_before,
         clv.p_alive,
@@ -59,7 +60,7 @@ judged as (
                 2 * cast(usual_interval_days as double) <= 90
                 and cast(revenue_90d as double) < setting.decline_spend_share * cast(revenue_90d_before as double)
                 then 'spends_less'
-            when t_days <= setting.growth_days and not is_left_truncated then 'young'
+            when observed_days <= setting.growth_days and not is_left_truncated then 'young'
             when usual_interval_days is null then 'no_rhythm'
             else 'in_rhythm'
         end as verdict
@@ -91,7 +92,7 @@ select
         when 'doubtful' then 'probability of buying again ' || cast(cast(round(p_alive, 2) as decimal(4, 2)) as varchar)
         when 'spends_less'
             then 'spent ' || cast(revenue_90d as varchar) || ' in 90 days after ' || cast(revenue_90d_before as varchar)
-        when 'young' then 'first purchase ' || cast(t_days as varchar) || ' days ago'
+        when 'young' then 'first purchase ' || cast(observed_days as varchar) || ' days ago'
         when 'no_rhythm' then 'bought once, and nobody has come back yet to tell a usual interval'
         else
             'silent for ' || cast(silence_days as varchar) || ' days, the '

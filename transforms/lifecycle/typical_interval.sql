@@ -1,9 +1,9 @@
 -- One row: the median over customers who came back of their mean interval in whole days; the lower of two middle ones.
 with
 came_back as (
-    select cast(floor(cast(tx_days as double) / x + 0.5) as bigint) as interval_days
+    select cast(floor(cast(recency_days as double) / repeat_purchases + 0.5) as bigint) as interval_days
     from value.summary
-    where x > 0
+    where repeat_purchases > 0
 ),
 counted as (select interval_days, count(*) as customers from came_back group by interval_days),
 running as (

@@ -22,7 +22,7 @@ select
     coalesce(trend.purchases_12m, 0) as purchases_12m,
     coalesce(contract.live_contracts, 0) as live_contracts,
     greatest(
-        coalesce(cast(floor(cast(summary.t_days as double) / 30.4375) as bigint), 0),
+        coalesce(cast(floor(cast(summary.observed_days as double) / 30.4375) as bigint), 0),
         coalesce(contract.tenure_months, 0)
     ) as tenure_months,
     attitude.zone, attitude.current_closeness, attitude.nps_score, attitude.attitude_percent,

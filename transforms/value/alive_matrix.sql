@@ -2,8 +2,8 @@
 with
 customer as (
     select
-        summary.x,
-        cast(summary.t_days - summary.tx_days as double) / 30.4375 as months,
+        summary.repeat_purchases,
+        cast(summary.observed_days - summary.recency_days as double) / 30.4375 as months,
         clv.p_alive
     from value.summary as summary
     inner join value.clv as clv on summary.customer_id = clv.customer_id
@@ -12,9 +12,9 @@ customer as (
 placed as (
     select
         case
-            when x <= 4 then cast(x as varchar)
-            when x <= 6 then '5-6'
-            when x <= 9 then '7-9'
+            when repeat_purchases <= 4 then cast(repeat_purchases as varchar)
+            when repeat_purchases <= 6 then '5-6'
+            when repeat_purchases <= 9 then '7-9'
             else '10+'
         end as repeat_purchases,
         case

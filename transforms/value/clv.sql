@@ -11,9 +11,9 @@ score as (
     from summary
     inner join value.clv_score as score
         on
-            summary.x = score.x
-            and summary.tx_days = score.tx_days
-            and summary.t_days = score.t_days
+            summary.repeat_purchases = score.repeat_purchases
+            and summary.recency_days = score.recency_days
+            and summary.observed_days = score.observed_days
             and summary.spend_purchases = score.spend_purchases
     where not summary.is_occasional
     union all
@@ -23,7 +23,7 @@ score as (
     from value.occasion as occasion
     inner join value.occasion_score as score
         on
-            occasion.x = score.x
+            occasion.repeat_purchases = score.repeat_purchases
             and occasion.last_occasion = score.last_occasion
             and occasion.occasions = score.occasions
 ),
@@ -75,7 +75,7 @@ priced as (
         end as expected_spend,
         (cast(base.margin as double) + company.margin_share * company.mean_sale)
         / nullif(cast(base.sales as double) + company.mean_sale, 0) as margin_share,
-        cast(base.cost_to_serve as double) / (base.x + 1) as purchase_cost
+        cast(base.cost_to_serve as double) / (base.repeat_purchases + 1) as purchase_cost
     from base
     cross join company
     cross join spend_fit
@@ -83,7 +83,7 @@ priced as (
 gained as (
     select
         *,
-        cast(spend_purchases + company_paid_share as double) / (x + 1) * expected_spend * margin_share
+        cast(spend_purchases + company_paid_share as double) / (repeat_purchases + 1) * expected_spend * margin_share
         - purchase_cost as gain
     from priced
 ),

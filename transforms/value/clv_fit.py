@@ -32,15 +32,16 @@ LAST_NIGHT = ("value.clv_fit",)
 AHEAD_DAYS = 365.0
 # Customers whose first purchases are not seen would pass for slow ones; they are fitted only when hardly others are.
 STATISTICS = """
-select x, tx_days, t_days, count(*) as customers from value.summary where not is_occasional and {}
-group by x, tx_days, t_days order by x, tx_days, t_days
+select repeat_purchases, recency_days, observed_days, count(*) as customers
+from value.summary where not is_occasional and {}
+group by repeat_purchases, recency_days, observed_days order by repeat_purchases, recency_days, observed_days
 """
 CUT = """
 select count(*) filter (is_left_truncated) as cut, count(*) as customers from value.summary where not is_occasional
 """
 OCCASIONS = """
-select x, last_occasion, occasions, count(*) as customers from value.occasion where occasions > 0
-group by x, last_occasion, occasions order by x, last_occasion, occasions
+select repeat_purchases, last_occasion, occasions, count(*) as customers from value.occasion where occasions > 0
+group by repeat_purchases, last_occasion, occasions order by repeat_purchases, last_occasion, occasions
 """
 RENEWALS = """
 select renewals, not is_live as is_lost, count(*) as contracts from value.contract where tenure_months is not null
@@ -59,7 +60,9 @@ def build(tables: Tables) -> pl.DataFrame:
     standing = read(tables.read("select * from last_night.value.clv_fit"))
     cut, customers = tables.read(CUT).row(0)
     statistics = tables.read(STATISTICS.format("true" if 2 * cut > customers else "not is_left_truncated"))
-    x, tx, t, weight = (statistics[name].to_numpy() for name in ("x", "tx_days", "t_days", "customers"))
+    x, tx, t, weight = (
+        statistics[name].to_numpy() for name in ("repeat_purchases", "recency_days", "observed_days", "customers")
+    )
     season = season_of(tables.read(INDEX).rows())
     tx, t = season.statistics(x, tx, t, day_number(setting["today"]))
     spend = [column.to_numpy() for column in tables.read(SPENDS)]

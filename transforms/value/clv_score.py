@@ -1,4 +1,4 @@
-"""One row a distinct (x, tx_days, t_days, spend_purchases): what the model in use expects of such a customer.
+"""One row a distinct (repeat_purchases, recency_days, observed_days, spend_purchases): what the model in use expects.
 
 Customers alike in these four share their figures, so a million of them cost as little as some ten thousand rows.
 """
@@ -18,8 +18,9 @@ from transforms.step import Tables
 INPUTS = ("value.summary", "value.season", "value.clv_fit", "value.clv_grade", "ops.setting")
 
 STATISTICS = """
-select distinct x, tx_days, t_days, spend_purchases from value.summary where not is_occasional
-order by x, tx_days, t_days, spend_purchases
+select distinct repeat_purchases, recency_days, observed_days, spend_purchases
+from value.summary where not is_occasional
+order by repeat_purchases, recency_days, observed_days, spend_purchases
 """
 ERRORS = """
 select model, sum(mean_absolute_error) as error from value.clv_grade group by model

@@ -5,10 +5,10 @@ setting as (select * from ops.setting),
 money as (
     select
         customer.customer_id,
-        summary.x,
+        summary.repeat_purchases,
         contract.live_contracts,
         summary.customer_id is not null or contract.customer_id is not null as has_bought,
-        coalesce(summary.x, 0) > 0 or contract.customer_id is not null as has_relationship,
+        coalesce(summary.repeat_purchases, 0) > 0 or contract.customer_id is not null as has_relationship,
         cast(coalesce(summary.revenue, 0) + coalesce(contract.revenue, 0) as decimal(18, 4)) as revenue,
         cast(coalesce(summary.margin, 0) + coalesce(contract.margin, 0) as decimal(18, 4)) as margin,
         coalesce(cost.cost_to_serve, 0) as cost_to_serve,
@@ -82,7 +82,7 @@ judged as (
             when expected_profit_12m > 0 and expected_rank <= ceil(setting.top_tier_share * size.relationships)
                 then 'top'
             when p_alive < setting.decline_p_alive then 'silent'
-            when live_contracts = 0 and coalesce(x, 0) = 0 then 'ended'
+            when live_contracts = 0 and coalesce(repeat_purchases, 0) = 0 then 'ended'
             when cast(margin_12m as double) < setting.decline_spend_share * cast(margin_12m_before as double)
                 then 'less'
             when expected_profit_12m <= 0 then 'spent'

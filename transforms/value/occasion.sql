@@ -15,13 +15,17 @@ met as (
     group by sale.customer_id, sale.occasion
 ),
 won as (
-    select customer_id, count(*) - 1 as x, min(occasion) as first_occasion, max(occasion) as last_occasion
+    select
+        customer_id,
+        count(*) - 1 as repeat_purchases,
+        min(occasion) as first_occasion,
+        max(occasion) as last_occasion
     from met
     group by customer_id
 )
 select
     won.customer_id,
-    won.x,
+    won.repeat_purchases,
     won.last_occasion - won.first_occasion as last_occasion,
     latest.occasion - won.first_occasion as occasions
 from won

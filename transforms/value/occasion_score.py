@@ -1,4 +1,4 @@
-"""One row a distinct (x, last_occasion, occasions): what the BG/BB model expects of such a customer.
+"""One row a distinct (repeat_purchases, last_occasion, occasions): what the BG/BB model expects of such a customer.
 
 Occasions to come are as far apart as those so far were on average, the first of them so long after the latest.
 """
@@ -13,7 +13,10 @@ from transforms.step import Tables
 
 INPUTS = ("value.occasion", "value.purchase", "value.clv_fit", "ops.setting")
 
-STATISTICS = "select distinct x, last_occasion, occasions from value.occasion order by x, last_occasion, occasions"
+STATISTICS = """
+select distinct repeat_purchases, last_occasion, occasions from value.occasion
+order by repeat_purchases, last_occasion, occasions
+"""
 CALENDAR = """
 with met as (
     select occasion, min(occurred_on) as occurred_on
@@ -40,7 +43,7 @@ def build(tables: Tables) -> pl.DataFrame:
         return rows.with_columns(fit_id, ahead, *empty, pl.lit(why).alias("reason"))
     gap = days / steps
     coming = np.arange(gap - (today - latest).days % gap, year_from(today) + 1e-9, gap)
-    x, last, seen = (rows[name].to_numpy() for name in ("x", "last_occasion", "occasions"))
+    x, last, seen = (rows[name].to_numpy() for name in ("repeat_purchases", "last_occasion", "occasions"))
     parameters = accepted.fit.parameters
     each = bg_bb.purchases_by_occasion(parameters, x, last, seen, len(coming))
     year = each.sum(axis=1)

@@ -2,7 +2,7 @@
 -- 1 + floor(5 (b - 1) / (n - 1)). Equal values score the same, so no order among customers decides anything.
 with
 figure as (
-    select customer_id, t_days - tx_days as recency_days, purchases as frequency, revenue as monetary
+    select customer_id, observed_days - recency_days as recency_days, purchases as frequency, revenue as monetary
     from value.summary
 ),
 amount as (

@@ -61,14 +61,14 @@ turned_up as (
     select
         date_diff('day', cast(data_began.data_began_on as date), cast(bought.first_on as date)) as first_day,
         date_diff('day', cast(data_began.data_began_on as date), cast(setting.today as date)) + 1 as span,
-        date_diff('day', cast(bought.first_on as date), cast(bought.last_on as date)) as tx_days,
-        bought.days - 1 as x
+        date_diff('day', cast(bought.first_on as date), cast(bought.last_on as date)) as recency_days,
+        bought.days - 1 as repeat_purchases
     from bought
     cross join data_began
     cross join setting
     where bought.occasional_purchases < bought.purchases
 ),
-usual as (select cast(sum(tx_days) as double) / nullif(sum(x), 0) as days from turned_up),
+usual as (select cast(sum(recency_days) as double) / nullif(sum(repeat_purchases), 0) as days from turned_up),
 rush as (
     select
         max(usual.days) as days,
@@ -84,9 +84,9 @@ begun as (
 )
 select
     bought.customer_id,
-    bought.days - 1 as x,
-    date_diff('day', cast(bought.first_on as date), cast(bought.last_on as date)) as tx_days,
-    date_diff('day', cast(bought.first_on as date), cast(setting.today as date)) as t_days,
+    bought.days - 1 as repeat_purchases,
+    date_diff('day', cast(bought.first_on as date), cast(bought.last_on as date)) as recency_days,
+    date_diff('day', cast(bought.first_on as date), cast(setting.today as date)) as observed_days,
     coalesce(repeated.spend_purchases, 0) as spend_purchases,
     cast(repeated.spend as double) / nullif(repeated.spend_purchases, 0) as mean_repeat_spend,
     bought.first_on,

@@ -5,7 +5,7 @@ customer as (
     select
         summary.customer_id,
         summary.first_on,
-        floor(cast(summary.t_days + 1 as double) / 365) as years
+        floor(cast(summary.observed_days + 1 as double) / 365) as years
     from value.summary as summary
 ),
 flow as (

@@ -144,7 +144,9 @@ def bought() -> dict[str, str]:
         "value.purchase": "\n".join(
             ["source | purchase_key | customer_id | occurred_on | is_home_currency | margin", *sales]
         ),
-        "value.summary": "\n".join(["customer_id | x | tx_days | t_days | first_on | last_on", *summary]),
+        "value.summary": "\n".join(
+            ["customer_id | repeat_purchases | recency_days | observed_days | first_on | last_on", *summary]
+        ),
         "value.clv": "\n".join(["customer_id | model | p_alive | clv_12m | clv_residual", *clv]),
         "value.customer_value": "\n".join(
             ["customer_id | margin | net_profit | value_tier | profit_rank | profit_running_share", *worth]
@@ -155,7 +157,9 @@ def bought() -> dict[str, str]:
         "value.clv_grade": """
             model | cutoff_on | horizon_days | customers | actual_purchases | expected_purchases | bias | grade
             mbg_nbd | 2025-12-30 | 182 | 60 | 100 | 98.5 | -0.015 | A""",
-        "value.clv_score": "x | tx_days | t_days | spend_purchases | model\n0 | 0 | 0 | 0 | mbg_nbd",
+        "value.clv_score": """
+            repeat_purchases | recency_days | observed_days | spend_purchases | model
+            0 | 0 | 0 | 0 | mbg_nbd""",
         "value.customer_equity": """
             customers | customers_valued | equity | equity_12m | equity_12m_low | equity_12m_high | backtest_bias
             60 | 60 | 1234567.8 | 234567.8 | 200000 | 260000 | 0.1""",

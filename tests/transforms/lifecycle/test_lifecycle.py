@@ -13,7 +13,7 @@ from tests.world import run, step_rows, world
 
 FACTS = {
     "customer": "customer_id | is_prospect\nC1 |",
-    "summary": "customer_id | x | tx_days | t_days | last_on | is_left_truncated\n",
+    "summary": "customer_id | repeat_purchases | recency_days | observed_days | last_on | is_left_truncated\n",
     "trend": "customer_id | revenue_90d | revenue_90d_before\n",
     "clv": "customer_id | p_alive\n",
     "contract_summary": "customer_id | status | live_contracts | tenure_months | last_ended_on | next_renewal_on\n",
@@ -153,7 +153,10 @@ def test_only_a_cancellation_does_not_wait() -> None:
     ],
 )
 def test_the_typical_interval_is_a_median(rows: str, interval: int | None, customers: int) -> None:
-    [row] = step_rows("lifecycle.typical_interval", {"value.summary": "customer_id | x | tx_days | t_days\n" + rows})
+    [row] = step_rows(
+        "lifecycle.typical_interval",
+        {"value.summary": "customer_id | repeat_purchases | recency_days | observed_days\n" + rows},
+    )
     assert (row["interval_days"], row["customers"]) == (interval, customers)
 
 

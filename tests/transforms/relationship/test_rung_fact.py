@@ -17,7 +17,7 @@ s      | 张敏      |              | 5         |             |
 s      | 张敏      |              | 2         |             | true
 """
 BOUGHT = """
-customer_id | purchases | t_days | first_on   | tx_days | x
+customer_id | purchases | observed_days | first_on   | recency_days | repeat_purchases
 李娜        | 1         | 100    | 2026-03-22 | 0       | 0
 孙丽        | 3         | 800    | 2024-04-21 | 10      | 2
 """

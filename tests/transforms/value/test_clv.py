@@ -10,7 +10,10 @@ import pytest
 from tests.transforms.method.clv.shop import geometric_shop
 from tests.world import TODAY, run, world
 
-SUMMARY = "customer_id | x | tx_days | t_days | spend_purchases | mean_repeat_spend | purchases | revenue | margin\n"
+SUMMARY = (
+    "customer_id | repeat_purchases | recency_days | observed_days | spend_purchases | mean_repeat_spend | purchases"
+    " | revenue | margin\n"
+)
 STEPS = ("value.clv_fit", "value.clv_grade", "value.clv_score", "value.clv", "value.customer_equity")
 
 
@@ -21,8 +24,8 @@ def cohort(customers: int = 300, seed: int = 1) -> str:
     shop = geometric_shop(chance.gamma(2, 1, customers), chance.beta(2, 6, customers), t, 0, seed)
     rows = zip(shop.x.tolist(), shop.tx.tolist(), shop.t.tolist(), chance.gamma(5, 10, customers).tolist(), strict=True)
     return SUMMARY + "\n".join(
-        f"C{i:04} | {x} | {tx} | {t_days} | {x} | {round(spend, 2) if x else ''} | {x + 1} | {50 * (x + 1)} | 20"
-        for i, (x, tx, t_days, spend) in enumerate(rows)
+        f"C{i:04} | {x} | {tx} | {observed_days} | {x} | {round(spend, 2) if x else ''} | {x + 1} | {50 * (x + 1)} | 20"
+        for i, (x, tx, observed_days, spend) in enumerate(rows)
     )
 
 
@@ -34,7 +37,7 @@ def night(summary: str, last_fit: str = "", today: date = TODAY, **thresholds: A
 
 def paid(con: Any) -> Any:
     """The world, in which every sale is paid but the repeat purchases that do not feed spend."""
-    con.execute("update value.summary set paid_purchases = purchases - (x - spend_purchases)")
+    con.execute("update value.summary set paid_purchases = purchases - (repeat_purchases - spend_purchases)")
     return con
 
 
@@ -198,12 +201,14 @@ def test_customers_won_before_the_data_begin_are_left_out_of_the_fit_and_marked(
     assert sum(row["reason"] is not None for row in rows) == 50
 
 
-SCORE = """
-x | tx_days | t_days | spend_purchases | model   | discounted_purchases_12m | discounted_purchases | low  | high
-0 | 0       | 100    | 0               | mbg_nbd | 1                        | 4                    | 0    | 3
-2 | 50      | 100    | 2               | mbg_nbd | 2                        | 8                    | 0.25 | 2
-3 | 50      | 100    | 2               | mbg_nbd | 2                        | 8                    | 0    | 2
+SCORE = (
+    "repeat_purchases | recency_days | observed_days | spend_purchases | model | discounted_purchases_12m"
+    """ | discounted_purchases | low  | high
+0 | 0  | 100 | 0 | mbg_nbd | 1 | 4 | 0    | 3
+2 | 50 | 100 | 2 | mbg_nbd | 2 | 8 | 0.25 | 2
+3 | 50 | 100 | 2 | mbg_nbd | 2 | 8 | 0    | 2
 """
+)
 GAMMA = """
 model       | parameter | estimate | verdict
 gamma_gamma | p         | 6        | interior

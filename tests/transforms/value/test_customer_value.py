@@ -22,7 +22,7 @@ def valued(**facts: str) -> dict[str, dict[str, Any]]:
 def test_profit_is_margin_less_costs() -> None:
     row = valued(
         customer="customer_id\nC1",
-        summary="customer_id | x | tx_days | t_days | revenue | margin\nC1 | 1 | 5 | 9 | 100 | 40",
+        summary=f"{SUMMARY}C1 | 1 | 5 | 9 | 100 | 40",
         contract_summary="customer_id | revenue | margin | monthly_amount\nC1 | 50 | 15 | 5",
         customer_cost="customer_id | acquisition_cost | cost_to_serve | cost_to_serve_12m\nC1 | 10 | 8 | 6",
         trend="customer_id | revenue_12m | margin_12m\nC1 | 90 | 36",
@@ -35,14 +35,14 @@ def test_profit_is_margin_less_costs() -> None:
 def test_the_model_speaks_before_the_past() -> None:
     row = valued(
         customer="customer_id\nC1",
-        summary="customer_id | x | tx_days | t_days\nC1 | 1 | 5 | 9",
+        summary="customer_id | repeat_purchases | recency_days | observed_days\nC1 | 1 | 5 | 9",
         trend="customer_id | margin_12m\nC1 | 36",
         clv="customer_id | clv_12m\nC1 | 20",
     )["C1"]
     assert row["expected_profit_12m"] == 20
 
 
-SUMMARY = "customer_id | x | tx_days | t_days | revenue | margin\n"
+SUMMARY = "customer_id | repeat_purchases | recency_days | observed_days | revenue | margin\n"
 TREND = "customer_id | margin_12m | margin_12m_before\n"
 
 

@@ -55,7 +55,7 @@ def test_who_buys_at_any_time_as_well_is_foretold_by_the_day(told: dict[str, lis
     assert "S" not in {row["customer_id"] for row in told["value.occasion"]}
     [shopper] = [row for row in told["value.clv"] if row["customer_id"] == "S"]
     assert shopper["model"] == "mbg_nbd"
-    assert [(row["x"], row["spend_purchases"]) for row in told["value.clv_score"]] == [(3, 3)]
+    assert [(row["repeat_purchases"], row["spend_purchases"]) for row in told["value.clv_score"]] == [(3, 3)]
     assert {row["customers"] for row in told["value.clv_fit"] if row["model"] == "nbd"} == {1}
 
 
@@ -65,7 +65,7 @@ def test_every_donor_has_a_value_of_the_gifts_expected_at_the_next_occasion(
     donors = [row for row in told["value.clv"] if row["customer_id"] != "S"]
     assert len(donors) == 11_104
     assert {row["model"] for row in donors} == {"bg_bb"}
-    best = next(row for row in told["value.occasion_score"] if row["x"] == 6)
+    best = next(row for row in told["value.occasion_score"] if row["repeat_purchases"] == 6)
     assert best["occasions_12m"] == 1
     parameters = {row["parameter"]: row["estimate"] for row in told["value.clv_fit"] if row["model"] == "bg_bb"}
     [expected] = bg_bb.expected_purchases(parameters, [6], [6], [6], 1)

@@ -41,7 +41,7 @@ def test_a_score_is_the_fifth_that_the_value_lies_in(revenues: list[int], expect
 
 def test_recency_counts_from_the_other_end() -> None:
     summary = """
-        customer_id | t_days | tx_days | x
+        customer_id | observed_days | recency_days | repeat_purchases
         C1          | 100    | 100     | 1
         C2          | 100    | 10      | 1
     """

@@ -22,7 +22,7 @@ def test_sales_of_one_day_are_one_purchase() -> None:
         C1 | s | 2 | 2026-01-01 | true | 10 | 3 | false
         C1 | s | 3 | 2026-01-11 | true | 10 | 3 | false
         C1 | s | 4 | 2026-01-11 | true | 20 | 3 | false""")
-    assert (row["x"], row["tx_days"], row["t_days"], row["purchases"]) == (1, 10, 180, 4)
+    assert (row["repeat_purchases"], row["recency_days"], row["observed_days"], row["purchases"]) == (1, 10, 180, 4)
     assert (row["spend_purchases"], row["mean_repeat_spend"]) == (1, 30.0)
 
 
@@ -37,25 +37,35 @@ def test_a_sale_worth_nothing_counts_and_does_not_feed_spend() -> None:
     row = summary("""C1 | s | 1 | 2026-01-01 | true | 10 | 3 | false
         C1 | s | 2 | 2026-01-02 | true | 0 | 0 | true
         C1 | s | 3 | 2026-01-03 | true | 15 | 3 | false""")
-    assert (row["x"], row["spend_purchases"], row["mean_repeat_spend"]) == (2, 1, 15.0)
+    assert (row["repeat_purchases"], row["spend_purchases"], row["mean_repeat_spend"]) == (2, 1, 15.0)
 
 
 def test_one_purchase_has_no_repeat_spend() -> None:
     row = summary("C1 | s | 1 | 2026-06-30 | true | 10 | 3 | false")
-    assert (row["x"], row["tx_days"], row["t_days"], row["mean_repeat_spend"]) == (0, 0, 0, None)
+    assert (row["repeat_purchases"], row["recency_days"], row["observed_days"], row["mean_repeat_spend"]) == (
+        0,
+        0,
+        0,
+        None,
+    )
     assert (row["first_on"], row["last_on"]) == (date(2026, 6, 30), date(2026, 6, 30))
 
 
 def test_another_currency_counts_and_is_not_summed() -> None:
     row = summary("""C1 | s | 1 | 2026-01-01 | true  | 10 | 3 | false
         C1 | s | 2 | 2026-01-02 | false | 99 | 9 | false""")
-    assert (row["x"], row["revenue"], row["spend_purchases"], row["other_currency_purchases"]) == (1, Decimal(10), 0, 1)
+    assert (row["repeat_purchases"], row["revenue"], row["spend_purchases"], row["other_currency_purchases"]) == (
+        1,
+        Decimal(10),
+        0,
+        1,
+    )
 
 
 def test_a_sale_after_today_is_not_yet_known() -> None:
     row = summary("""C1 | s | 1 | 2026-06-30 | true | 10 | 3 | false
         C1 | s | 2 | 2026-07-01 | true | 10 | 3 | false""")
-    assert (row["purchases"], row["tx_days"], row["revenue"]) == (1, 0, Decimal(10))
+    assert (row["purchases"], row["recency_days"], row["revenue"]) == (1, 0, Decimal(10))
 
 
 def test_nobody_is_anonymous() -> None:

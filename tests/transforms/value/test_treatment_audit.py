@@ -83,7 +83,7 @@ def test_customers_stand_by_their_purchases_and_their_silence() -> None:
         "value.alive_matrix",
         {
             "value.summary": """
-                customer_id | x | tx_days | t_days
+                customer_id | repeat_purchases | recency_days | observed_days
                 C1 | 0 | 0 | 20
                 C2 | 0 | 0 | 30
                 C3 | 5 | 100 | 190
