@@ -31,7 +31,7 @@ VERSIONED = ("shopkeeper", "prefect", "great-expectations", "duckdb", "polars", 
 
 
 @dataclass
-class Shift:
+class NightRun:
     """A company's night at work."""
 
     company: Company
@@ -161,21 +161,21 @@ class Shift:
         return self.night.last_cursor(promised.source, promised.name)
 
 
-_current: ContextVar[Shift] = ContextVar("shift")
+_current: ContextVar[NightRun] = ContextVar("night_run")
 
 
-def shift() -> Shift:
-    """The shift at work in this context."""
+def night_run() -> NightRun:
+    """The night at work in this context."""
     return _current.get()
 
 
 @contextmanager
-def open_shift(company: Company, today: date) -> Iterator[Shift]:
+def open_night_run(company: Company, today: date) -> Iterator[NightRun]:
     """Begin the night of `today`; without `publish` the last night stays as it is."""
     with open_night(company.files.folder, today, company.currency, company.time_zone, company.thresholds) as night:
-        token = _current.set(Shift(company, night))
+        token = _current.set(NightRun(company, night))
         try:
-            yield shift()
+            yield night_run()
         finally:
             _current.reset(token)
 

@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas import TaskRun
 
 from expectations.company import load_company
-from flows.night_run import open_shift, shift
+from flows.night_run import night_run, open_night_run
 from flows.progress import begin, expect
 from flows.refusal import without_values
 from flows.sources.refusal import SourceDown
@@ -25,10 +25,10 @@ def _is_down(_: Task[Any, Any], __: TaskRun, state: State[Any]) -> bool:
 RETRIES, RETRY_SECONDS = 2, [2.0, 10.0]
 
 
-def _do(piece: str, name: str = "") -> Any:
-    """One piece of the shift's work: announced, and its errors freed of values."""
-    begin(f"{piece} {name}".strip())
-    work = getattr(shift(), piece)
+def _do(verb: str, name: str = "") -> Any:
+    """One task of the night: announced, and its errors freed of values."""
+    begin(f"{verb} {name}".strip())
+    work = getattr(night_run(), verb)
     return without_values(work, name) if name else without_values(work)
 
 
@@ -100,7 +100,7 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
     `company` is the company's folder (else SHOPKEEPER_COMPANY); `today` its day, ISO (else the clock's, there).
     """
     folder = load_company(company)
-    with open_shift(folder, day(today, folder.time_zone)) as night:
+    with open_night_run(folder, day(today, folder.time_zone)) as night:
         expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(folder.releases) + 5)
         declare()
         for table in night.objects:

@@ -1,4 +1,4 @@
-"""Progress of a long night on a terminal, silent elsewhere; and how long each piece of it took, where that is asked."""
+"""Progress of a long night on a terminal, silent elsewhere; and how long each task of it took, where that is asked."""
 
 import json
 import time
@@ -31,27 +31,27 @@ def progress(quiet: bool = False) -> Iterator[None]:
             _bar.reset(token)
 
 
-def expect(pieces: int) -> None:
-    """Say how many pieces of work the night has."""
+def expect(tasks: int) -> None:
+    """Say how many tasks of work the night has."""
     bar = _bar.get()
     if bar:
-        bar.update(bar.task_ids[0], total=pieces)
+        bar.update(bar.task_ids[0], total=tasks)
 
 
-def begin(piece: str) -> None:
-    """Say which piece begins; the one before is done."""
+def begin(task: str) -> None:
+    """Say which task begins; the one before is done."""
     begun = _begun.get()
     if begun is not None:
-        begun.append((piece, time.perf_counter()))
+        begun.append((task, time.perf_counter()))
     bar = _bar.get()
     if bar:
         first = bar.tasks[0]
-        bar.update(first.id, description=piece, advance=0 if first.description == "starting" else 1)
+        bar.update(first.id, description=task, advance=0 if first.description == "starting" else 1)
 
 
 @contextmanager
 def timed(file: str | None) -> Iterator[None]:
-    """Write into the file, as JSON, the seconds from each piece's beginning to the next one's, in their order."""
+    """Write into the file, as JSON, the seconds from each task's beginning to the next one's, in their order."""
     if file is None:
         yield
         return
@@ -63,6 +63,6 @@ def timed(file: str | None) -> Iterator[None]:
         _begun.reset(token)
         ends = [moment for _, moment in begun[1:]] + [time.perf_counter()]
         seconds: dict[str, float] = {}
-        for (piece, moment), end in zip(begun, ends, strict=True):
-            seconds[piece] = round(seconds.get(piece, 0.0) + end - moment, 3)
+        for (task, moment), end in zip(begun, ends, strict=True):
+            seconds[task] = round(seconds.get(task, 0.0) + end - moment, 3)
         Path(file).write_text(json.dumps(seconds, indent=1) + "\n")

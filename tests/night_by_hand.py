@@ -5,31 +5,31 @@ from datetime import date
 from pathlib import Path
 
 from expectations.company import load_company
-from flows.night_run import Shift, open_shift
+from flows.night_run import NightRun, open_night_run
 
 
-def night(company: Path, today: date) -> AbstractContextManager[Shift]:
+def night(company: Path, today: date) -> AbstractContextManager[NightRun]:
     """A night that has just begun."""
-    return open_shift(load_company(company, {}), today)
+    return open_night_run(load_company(company, {}), today)
 
 
-def bring(shift: Shift) -> None:
+def bring(night_run: NightRun) -> None:
     """Pull, admit and map: all that looks at what came from outside."""
-    shift.declare()
-    for table in shift.objects:
-        shift.pull(table)
-    for table in shift.objects:
-        shift.admit(table)
-    for table in shift.fed:
-        shift.map(table)
+    night_run.declare()
+    for table in night_run.objects:
+        night_run.pull(table)
+    for table in night_run.objects:
+        night_run.admit(table)
+    for table in night_run.fed:
+        night_run.map(table)
 
 
-def finish(shift: Shift) -> None:
+def finish(night_run: NightRun) -> None:
     """Build, check, release and publish."""
-    for step in shift.steps:
-        shift.build(step.table)
-    shift.check()
-    for name in shift.company.releases:
-        shift.release(name)
-    shift.record()
-    shift.publish()
+    for step in night_run.steps:
+        night_run.build(step.table)
+    night_run.check()
+    for name in night_run.company.releases:
+        night_run.release(name)
+    night_run.record()
+    night_run.publish()

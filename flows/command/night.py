@@ -64,7 +64,7 @@ RUN = Command(
         COMPANY,
         TODAY,
         argument("--quiet", action="store_true", help="print the result without progress"),
-        argument("--timings", metavar="FILE", help="write the seconds of each piece of work there, as JSON"),
+        argument("--timings", metavar="FILE", help="write the seconds of each task of work there, as JSON"),
     ),
 )
 REPORT = Command(

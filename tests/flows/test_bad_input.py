@@ -28,9 +28,9 @@ pytestmark = pytest.mark.slow
 def after_first_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tea house, one night old, its state beside it."""
     company = write_company("茶馆", tmp_path_factory.mktemp("first") / "tea_house")
-    with night(company, FIRST) as shift:
-        bring(shift)
-        finish(shift)
+    with night(company, FIRST) as night_run:
+        bring(night_run)
+        finish(night_run)
     return company
 
 
@@ -126,8 +126,8 @@ def test_a_delivery_that_cannot_be_used_stops_the_night_and_the_last_one_stands(
 ) -> None:
     before = _print_of(_live(tea_house))
     spoil(tea_house)
-    with pytest.raises(Exception, match=".") as stopped, night(tea_house, SECOND) as shift:
-        bring(shift)
+    with pytest.raises(Exception, match=".") as stopped, night(tea_house, SECOND) as night_run:
+        bring(night_run)
     assert exit_code(stopped.value) == code
     assert re.fullmatch(sentence, str(stopped.value)), str(stopped.value)
     assert "张伟" not in str(stopped.value)
@@ -183,9 +183,9 @@ def test_a_broken_row_goes_to_quarantine_and_the_others_pass(
     tea_house: Path, spoil: Callable[[Path], None], refused: tuple[str | None, ...]
 ) -> None:
     spoil(tea_house)
-    with night(tea_house, SECOND) as shift:
-        bring(shift)
-        con = shift.night.con
+    with night(tea_house, SECOND) as night_run:
+        bring(night_run)
+        con = night_run.night.con
         found = con.execute("select source, object, row_key, rule from ops.quarantine").fetchall()
         received, kept, quarantined, cursor = con.execute(
             "select received, kept, quarantined, cursor from ops.delivery where source = 'till'"
@@ -204,10 +204,10 @@ def test_a_source_that_may_be_absent_leaves_its_figures_stale_and_the_result_say
     may = f"{append}\n      - {{property: may_be_absent, value: true}}"
     _edit(tea_house, "sources/till/contract.yaml", lambda text: text.replace(append, may))
     (tea_house / "data" / "receipt.csv").unlink()
-    with night(tea_house, SECOND) as shift:
-        bring(shift)
-        finish(shift)
-        company = shift.company
+    with night(tea_house, SECOND) as night_run:
+        bring(night_run)
+        finish(night_run)
+        company = night_run.company
     told = outcome(company)
     assert told.night["verdict"] == "published_with_stale_sources"
     assert [(s["object"], s["feeds"]) for s in told.stale] == [("till.receipt", "core.purchase")]
@@ -220,20 +220,20 @@ def test_a_source_that_may_be_absent_leaves_its_figures_stale_and_the_result_say
 
 def test_the_cursor_moves_with_the_publication_alone(tea_house: Path) -> None:
     def cursor() -> str | None:
-        with night(tea_house, SECOND) as shift:
-            return shift.night.last_cursor("till", "receipt")
+        with night(tea_house, SECOND) as night_run:
+            return night_run.night.last_cursor("till", "receipt")
 
     before = cursor()
     _receipts("R0107;K001;2026-06-30 10:00:00;9.00")(tea_house)
-    with pytest.raises(RuntimeError), night(tea_house, SECOND) as shift:
-        bring(shift)
-        moved = shift.night.con.execute("select cursor from ops.delivery where source = 'till'").fetchall()[0][0]
+    with pytest.raises(RuntimeError), night(tea_house, SECOND) as night_run:
+        bring(night_run)
+        moved = night_run.night.con.execute("select cursor from ops.delivery where source = 'till'").fetchall()[0][0]
         raise RuntimeError("the machine fails")
     assert moved == "2026-06-30 02:00:00"
     assert cursor() == before == "2025-12-06 01:50:00"
-    with night(tea_house, SECOND) as shift:
-        bring(shift)
-        finish(shift)
+    with night(tea_house, SECOND) as night_run:
+        bring(night_run)
+        finish(night_run)
     assert ask(_live(tea_house), "select cursor from ops.delivery where source = 'till'").item() == moved
     assert ask(_live(tea_house), "select count(*) from core.purchase").item() == 29
 

@@ -18,12 +18,12 @@ from warehouse.release.passage import Passage
 from warehouse.release.send import requests
 
 SHOWN_ROWS = 10
-# What the gate writes while it works; these are empty tables of the rehearsal's own.
+# What the gate writes while it works; these are empty tables of the dry run's own.
 WRITTEN = ("privacy.suppression",)
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
+class DryRun:
     """Counts from selected to sent, customers held back by reason, and ten rows that show shapes, not values."""
 
     counts: pl.DataFrame
@@ -31,14 +31,14 @@ class Rehearsal:
     rows: pl.DataFrame
 
 
-def dry_run(company: Company, name: str) -> Rehearsal:
+def dry_run(company: Company, name: str) -> DryRun:
     """The release on the published night, under the agreement as it is written now; gate.Refused when it may not go."""
     asked = requests(company)
     if name not in asked:
         fix = f"Releases are {', '.join(sorted(asked))}." if asked else "Write releases/<name>.yaml and .sql."
         raise CompanyError([Problem("releases", None, f"There is no release `{name}`.", fix)])
     live = company.files.live
-    with rehearse(live) as con:
+    with dry_connection(live) as con:
         today = ask(live, "select today from ops.setting").item()
         passage = Passage(asked[name])
         key = recipient_key(company.state, asked[name].agreement.recipient)
@@ -56,7 +56,7 @@ def dry_run(company: Company, name: str) -> Rehearsal:
         held = con.sql("select code, reason, count(*) as customers from held group by all order by all").pl()
         listed = gate.list_of_columns(asked[name].agreement.columns)
         rows = con.sql(f"select {listed} from cleared order by customer_id limit {SHOWN_ROWS}").pl()
-    return Rehearsal(pl.DataFrame(counts, schema=["count", "customers"], orient="row"), held, masked(rows))
+    return DryRun(pl.DataFrame(counts, schema=["count", "customers"], orient="row"), held, masked(rows))
 
 
 def masked(rows: pl.DataFrame) -> pl.DataFrame:
@@ -71,7 +71,7 @@ def masked(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @contextmanager
-def rehearse(live: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def dry_connection(live: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in memory that sees the published night as tonight and as last night, and cannot change it.
 
     Raises QueryFailed when no night has been published.

@@ -6,10 +6,10 @@ import polars as pl
 
 from expectations.release.agreement import Agreement
 from transforms.method.anonymity.boxes import Boxes
-from transforms.method.anonymity.freeze import freeze, thaw
 from transforms.method.anonymity.hierarchy import Hierarchy, Level
 from transforms.method.anonymity.lattice import FullDomain, NoSafeGeneralisationError, choose_full_domain
 from transforms.method.anonymity.mondrian import choose_boxes
+from transforms.method.anonymity.plan_text import load, save
 from transforms.method.anonymity.requirement import Requirement
 from warehouse.private_file import write_private
 from warehouse.release.gate import Refused
@@ -29,12 +29,12 @@ def generalisation(
         return None
     file = plans / f"{name}.{agreement.version}.json" if plans else None
     if file and file.exists():
-        return thaw(file.read_text("utf-8"))
+        return load(file.read_text("utf-8"))
     if rows.is_empty():
         return None
     plan = _chosen(rows, agreement)
     if file and is_kept:
-        write_private(file, freeze(plan).encode())
+        write_private(file, save(plan).encode())
     return plan
 
 

@@ -15,7 +15,7 @@ from warehouse.release.gate import Refused
 COUNT, UNKNOWN = "customers", "unknown"
 # A budget of 1 is ten times 0.1; in binary it is not.
 ROUNDING = 1e-9
-# A rehearsal of the published night finds tonight's own sending in the ledger.
+# A dry run on the published night finds tonight's own sending in the ledger.
 SPENT = """
 select coalesce(sum(epsilon), 0) from privacy.disclosure
 where recipient = ? and released_on > ? and (release <> ? or released_on < ?)

@@ -81,7 +81,7 @@ class Passage:
     ) -> Difference:
         """Take the release through every check on rows; gate.Refused says why it stops.
 
-        `plans` is the folder of what is chosen or drawn once; it is kept there unless this is a rehearsal, for which
+        `plans` is the folder of what is chosen or drawn once; it is kept there unless this is a dry run, for which
         no noise is drawn. Counts have no difference to the night before.
         """
         terms = self.request.terms

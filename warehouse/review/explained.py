@@ -8,7 +8,7 @@ from transforms.method.matching.explanation import compared, shared_keys
 from warehouse.ddl import text
 from warehouse.published.query import QueryFailed
 from warehouse.review.judgements import Record
-from warehouse.review.scratch_connection import workbench
+from warehouse.review.scratch_connection import scratch_connection
 
 TYPES = "select party_type from identity.standard_record"
 
@@ -20,7 +20,7 @@ def explained(file: Path, left: Record, right: Record) -> tuple[pl.DataFrame, pl
     """
     both = " or ".join(f"(source = {text(source)} and party_key = {text(key)})" for source, key in (left, right))
     read = {"identity.standard_record": both, "identity.suspect_value": "true", "identity.match_model": "true"}
-    with workbench(file, read) as con:
+    with scratch_connection(file, read) as con:
         types = [kind for (kind,) in con.execute(TYPES).fetchall()]
         if len(types) < 2:
             raise QueryFailed("the published night has no such two records; a record is written SOURCE:KEY")

@@ -12,7 +12,7 @@ from warehouse.published.query import QueryFailed, published
 
 
 @contextmanager
-def workbench(file: Path, tables: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
+def scratch_connection(file: Path, tables: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in memory on which `tables` (name -> condition on its rows) of a published file can be read.
 
     Nothing that is done there reaches the file. Raises QueryFailed when no night was published, or an older engine

@@ -13,7 +13,7 @@ from transforms.method.matching.weighing import learn, weighed_pairs
 from warehouse.engine import arrow
 from warehouse.private_file import write_private
 from warehouse.review.carried import MODEL_FILE
-from warehouse.review.scratch_connection import workbench
+from warehouse.review.scratch_connection import scratch_connection
 
 READ = (
     "core.relation",
@@ -54,7 +54,7 @@ class Trained:
 
 def trained(file: Path) -> Trained:
     """A model trained on the records of a published night; QueryFailed when there is none."""
-    with workbench(file, dict.fromkeys(READ, "true")) as con:
+    with scratch_connection(file, dict.fromkeys(READ, "true")) as con:
         budget, merge_probability, today = con.execute(SETTING).fetchall()[0]
         models, pairs = [], []
         for kind in get_args(PartyType):

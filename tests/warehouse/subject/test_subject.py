@@ -28,10 +28,10 @@ pytestmark = pytest.mark.slow
 
 def run(company: Path, today: date) -> None:
     """A whole night."""
-    with night(company, today) as shift:
-        bring(shift)
-        shift.forget()
-        finish(shift)
+    with night(company, today) as night_run:
+        bring(night_run)
+        night_run.forget()
+        finish(night_run)
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +121,10 @@ def test_others_are_left_as_they_were(two_nights, erased):
 def test_a_source_that_still_delivers_the_person_cannot_bring_them_back(erased, tmp_path):
     folder = shutil.copytree(erased[0], tmp_path / "tea_house")
     company = load_company(folder, {})
-    with night(folder, THIRD) as shift:
-        bring(shift)
-        assert shift.forget() > 0
-        finish(shift)
+    with night(folder, THIRD) as night_run:
+        bring(night_run)
+        assert night_run.forget() > 0
+        finish(night_run)
     assert ask(live(folder), "select count(*) from core.party where party_key = 'K002'").item() == 0
     assert places_with(company.state, LINA) == []
     removed = (company.state / "exports" / "newsletter" / str(THIRD) / "remove.csv").read_text().splitlines()

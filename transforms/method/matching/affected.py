@@ -4,8 +4,8 @@ from typing import Any
 
 import polars as pl
 
-from transforms.method.matching.clustering import stirred_components
-from transforms.method.matching.previous import FOLLOWS, IS_EDGE, LEFT, RIGHT, moved
+from transforms.method.matching.clustering import affected_components
+from transforms.method.matching.previous import FOLLOWS, IS_EDGE, LEFT, RIGHT, changed
 
 # Pairs that hold records together or apart; any other changes nothing by itself.
 SPEAKS = f"({IS_EDGE} or brought_by = 'statement')"
@@ -15,7 +15,7 @@ SPEAKS = f"({IS_EDGE} or brought_by = 'statement')"
 TOLD = "(select {} from {}ops.setting)"
 SAME_PROBABILITY = f"{TOLD.format('merge_probability', 'last_night.')} = {TOLD.format('merge_probability', '')}"
 NOBODY_ERASED = f"not exists (select 1 from privacy.erasure where erased_on >= {TOLD.format('today', 'last_night.')})"
-STIRRED = f"""
+AFFECTED = f"""
     with tonight as (select {LEFT} as l, {RIGHT} as r, weighed_on from identity.identity_pair where {SPEAKS}),
     pair as (
         select l, r from tonight where weighed_on = $today
@@ -24,7 +24,7 @@ STIRRED = f"""
             except select l, r from tonight
         )
     )
-    {moved("night_record", f"{SAME_PROBABILITY} and {NOBODY_ERASED}")} union select unnest([l, r]) from pair"""
+    {changed("night_record", f"{SAME_PROBABILITY} and {NOBODY_ERASED}")} union select unnest([l, r]) from pair"""
 EDGE = f"select {LEFT} as l, {RIGHT} as r from identity.identity_pair where {IS_EDGE} or rule in {FOLLOWS}"
 
 
@@ -34,7 +34,7 @@ def stirred_records(connection: Any, today: object) -> pl.Series:
     Reads `night_record` (record_id, record_hash). A component that lost a record or a pair falls into parts, of which
     each holds one end of a pair that has gone; so it is enough to follow tonight's pairs from where something changed.
     """
-    stirred = connection.execute(STIRRED, {"today": today}).fetchnumpy()["record_id"]
+    affected = connection.execute(AFFECTED, {"today": today}).fetchnumpy()["record_id"]
     edges = connection.sql(EDGE).fetchnumpy()
-    ids, _, is_stirred = stirred_components(edges["l"], edges["r"], stirred)
-    return pl.Series("record_id", ids[is_stirred], dtype=pl.UInt64)
+    ids, _, is_affected = affected_components(edges["l"], edges["r"], affected)
+    return pl.Series("record_id", ids[is_affected], dtype=pl.UInt64)

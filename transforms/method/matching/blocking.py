@@ -93,20 +93,20 @@ def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record
 
 
 def candidates(
-    connection: Any, rules: tuple[Rule, ...], records: int, pairs_per_record: float, touched: str | None = None
+    connection: Any, rules: tuple[Rule, ...], records: int, pairs_per_record: float, affected: str | None = None
 ) -> int:
     """Makes the temporary table `candidate_pair` (record_id_l < record_id_r); their number.
 
-    With `touched`, a table of record_ids, pairs of two others are left out. The keys of `common_key` lead to no pair.
+    With `affected`, a table of record_ids, pairs of two others are left out. The keys of `common_key` lead to no pair.
     Raises PairBudgetError before anything is compared.
     """
-    seekers = f"(from match_record semi join {touched} using (record_id))" if touched else "match_record"
+    seekers = f"(from match_record semi join {affected} using (record_id))" if affected else "match_record"
     connection.execute(
         "create or replace temp table seeking_key as "
         f"from ({keys(rules, seekers)}) anti join common_key using (rule, key)"
     )
-    found = f"({keys(rules)})" if touched else "seeking_key"
-    order = "<>" if touched else "<"
+    found = f"({keys(rules)})" if affected else "seeking_key"
+    order = "<>" if affected else "<"
     connection.execute(
         f"""create or replace temp table candidate_pair as
         select distinct
@@ -115,9 +115,9 @@ def candidates(
     )
     count = _count(connection, "candidate_pair")
     limit = pairs_per_record * records
-    if touched:
-        # A pair of two touched records counts once for both, one with another record once for the touched one.
-        limit = min(limit, max(FEW_PAIRS, 2 * pairs_per_record * _count(connection, touched)))
+    if affected:
+        # A pair of two affected records counts once for both, one with another record once for the affected one.
+        limit = min(limit, max(FEW_PAIRS, 2 * pairs_per_record * _count(connection, affected)))
     connection.execute("drop table seeking_key")
     if count > limit:
         raise PairBudgetError(

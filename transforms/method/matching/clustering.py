@@ -38,16 +38,16 @@ def components(records: int, left: Ids, right: Ids) -> Ids:
     return found
 
 
-def stirred_components(left: Ids, right: Ids, stirred: Ids) -> tuple[Ids, Ids, NDArray[np.bool_]]:
-    """Of each record named, once: its number, its component, and whether a stirred record hangs together with it.
+def affected_components(left: Ids, right: Ids, affected: Ids) -> tuple[Ids, Ids, NDArray[np.bool_]]:
+    """Of each record named, once: its number, its component, and whether a affected record hangs together with it.
 
     `left` and `right` are the numbers of records that hang together, in any range.
     """
-    ids, position = np.unique(np.concatenate([left, right, stirred]), return_inverse=True)
+    ids, position = np.unique(np.concatenate([left, right, affected]), return_inverse=True)
     label = components(len(ids), position[: len(left)], position[len(left) : 2 * len(left)])
-    is_stirred = np.zeros(len(ids), dtype=np.bool_)
-    is_stirred[label[position[2 * len(left) :]]] = True
-    return ids, label, is_stirred[label]
+    is_affected = np.zeros(len(ids), dtype=np.bool_)
+    is_affected[label[position[2 * len(left) :]]] = True
+    return ids, label, is_affected[label]
 
 
 def average_linkage(

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transforms.method.matching.clustering import LOWEST, stirred_components
+from transforms.method.matching.clustering import LOWEST, affected_components
 from transforms.method.matching.comparison import OTHER_PERSON, VETO, Comparison
 from transforms.method.matching.model import Model
 from transforms.method.matching.previous import IS_EDGE
@@ -22,17 +22,17 @@ EDGE = f"""
     union all
     select record_id_l, record_id_r from last_pair where state = 'holds' and is_edge"""
 # Records about which something is not as it was last night.
-STIRRED = """
+AFFECTED = """
     select unnest([record_id_l, record_id_r]) as record_id from first_pair
     union
-    select unnest([record_id_l, record_id_r]) from last_pair where state in ('gone', 'unsaid')"""
+    select unnest([record_id_l, record_id_r]) from last_pair where state in ('gone', 'withdrawn')"""
 PAST = """update last_pair set state = 'gone' where state = 'completes' and not exists (
     from component_member l join component_member r using (component)
     where l.record_id = last_pair.record_id_l and r.record_id = last_pair.record_id_r)"""
 MISSING = """create or replace temp table missing_pair as
     select l.record_id as record_id_l, r.record_id as record_id_r
     from component_member l join component_member r on l.component = r.component and l.record_id < r.record_id
-    where l.is_stirred
+    where l.is_affected
     except select record_id_l, record_id_r from weighed_pair
     except select record_id_l, record_id_r from last_pair where state in ('holds', 'completes')"""
 
@@ -47,7 +47,7 @@ def weigh(connection: Any, model: Model) -> None:
     """
     connection.execute(FIRST_PAIR)
     connection.execute(f"create or replace temp table weighed_pair as {_judged(model, 'first_pair', 'key')}")
-    member = _members(connection.sql(EDGE).fetchnumpy(), connection.sql(STIRRED).fetchnumpy()["record_id"])
+    member = _members(connection.sql(EDGE).fetchnumpy(), connection.sql(AFFECTED).fetchnumpy()["record_id"])
     connection.register("component_member", member.to_arrow(compat_level=pl.CompatLevel.oldest()))
     connection.execute(PAST)
     connection.execute(MISSING)
@@ -79,9 +79,9 @@ def _reason(comparison: Comparison) -> str:
     )
 
 
-def _members(edges: dict[str, Any], stirred: Any) -> pl.DataFrame:
-    """component, record_id, is_stirred (of the component) of components small enough to be compared pair by pair."""
-    ids, label, is_stirred = stirred_components(edges["record_id_l"], edges["record_id_r"], stirred)
+def _members(edges: dict[str, Any], affected: Any) -> pl.DataFrame:
+    """component, record_id, is_affected (of the component) of components small enough to be compared pair by pair."""
+    ids, label, is_affected = affected_components(edges["record_id_l"], edges["record_id_r"], affected)
     size = np.bincount(label, minlength=len(ids))[label]
     kept = (size >= 3) & (size <= LARGEST_COMPLETED)
-    return pl.DataFrame({"component": label[kept], "record_id": ids[kept], "is_stirred": is_stirred[kept]})
+    return pl.DataFrame({"component": label[kept], "record_id": ids[kept], "is_affected": is_affected[kept]})

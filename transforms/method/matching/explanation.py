@@ -9,7 +9,7 @@ from transforms.method.matching.blocking import keys
 from transforms.method.matching.comparison import OTHER_PERSON, VETO, Comparison
 from transforms.method.matching.match_record import prepare
 from transforms.method.matching.model import Model, PartyType
-from transforms.method.matching.model_rows import thaw, thaw_terms
+from transforms.method.matching.model_rows import load, load_terms
 from transforms.method.matching.scoring import scored
 
 PAIR = """create or replace temp table asked_pair as
@@ -23,10 +23,10 @@ def compared(connection: Any, party_type: PartyType) -> pl.DataFrame:
     which a record tells nothing has no weight. Raises ValueError without a model.
     """
     prepare(connection, party_type)
-    model = thaw(connection, party_type)
+    model = load(connection, party_type)
     if model is None:
         raise ValueError(f"there is no model of the {party_type}")
-    thaw_terms(connection, party_type)
+    load_terms(connection, party_type)
     connection.execute(PAIR)
     upright = f"with scored as ({scored(model, 'asked_pair')}) from ({_upright(model)}) order by place"
     return pl.DataFrame(connection.sql(upright).pl()).drop("place")
@@ -34,7 +34,7 @@ def compared(connection: Any, party_type: PartyType) -> pl.DataFrame:
 
 def shared_keys(connection: Any, party_type: PartyType) -> pl.DataFrame:
     """One row a blocking rule: rule, and whether the key of the two records in `match_record` brings them together."""
-    model = thaw(connection, party_type)
+    model = load(connection, party_type)
     assert model is not None
     names = ", ".join(f"({place}, '{rule.name}')" for place, rule in enumerate(model.rules))
     found: pl.DataFrame = connection.sql(

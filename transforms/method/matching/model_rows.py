@@ -14,7 +14,7 @@ SCHEMA = {"party_type": pl.String, "kind": pl.String, "name": pl.String, "value"
 ANY_OTHER = ""
 
 
-def freeze(connection: Any, model: Model) -> pl.DataFrame:
+def save(connection: Any, model: Model) -> pl.DataFrame:
     """One row a parameter of the model: party_type, kind, name, value, number.
 
     Kinds: `probability`; `trained_records` (value: digest of the comparisons and rules); `m` and `u` (name: comparison,
@@ -50,8 +50,8 @@ def freeze(connection: Any, model: Model) -> pl.DataFrame:
     return parameters.sort(pl.all())
 
 
-def thaw(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> Model | None:
-    """The model that `freeze` wrote; None when there is none.
+def load(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> Model | None:
+    """The model that `save` wrote; None when there is none.
 
     None also when comparisons or rules have changed since: a model speaks only about what it was trained on.
     """
@@ -68,7 +68,7 @@ def thaw(connection: Any, party_type: PartyType, table: str = "identity.match_mo
     return Model(party_type, parameters, known["probability", "", ""], int(trained_records))
 
 
-def thaw_terms(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> None:
+def load_terms(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> None:
     """Makes the temporary tables `common_key` (rule, key) and `term_<column>` (key, share; the rarest has no key)."""
     own = f"from {table} where party_type = '{party_type}'"
     for column in term_columns(party_type):

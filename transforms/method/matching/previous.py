@@ -32,39 +32,39 @@ LAST_PAIR = f"""create or replace temp table last_pair as
     select record_id_l, record_id_r, is_edge,
         case
             when l.record_id is not null or r.record_id is not null then 'gone'
-            when stated is not null and stated_link.rule is null then 'unsaid'
+            when stated is not null and stated_link.rule is null then 'withdrawn'
             when stated_link.rule is distinct from stated then 'gone'
             when brought_by = 'component' then 'completes'
             else 'holds'
         end as state
     from sided
-    left join moved_record l on l.record_id = record_id_l
-    left join moved_record r on r.record_id = record_id_r
+    left join changed_record l on l.record_id = record_id_l
+    left join changed_record r on r.record_id = record_id_r
     left join stated_link using (record_id_l, record_id_r)"""
 NO_PAIR = """create or replace temp table last_pair
     (record_id_l ubigint, record_id_r ubigint, is_edge boolean, state varchar)"""
 # Whether a key brings two records together of which nothing is stated any more is for the blocking to say.
 TOUCHED = """create or replace temp table touched_record as
-    from moved_record union select unnest([record_id_l, record_id_r]) from last_pair where state = 'unsaid'"""
+    from changed_record union select unnest([record_id_l, record_id_r]) from last_pair where state = 'withdrawn'"""
 
 
 def recall(connection: Any, party_type: str, holds: bool) -> None:
     """Makes the temporary tables `last_pair` and `touched_record` (record_id), whose pairs are looked for again.
 
     `last_pair` has record_id_l < record_id_r, is_edge and state: `holds`, `completes` (it holds while both are in one
-    component), `unsaid`, `gone`. Unless what was weighed last night `holds`, as it does under the same model, it is
+    component), `withdrawn`, `gone`. Unless what was weighed last night `holds`, as it does under the same model, it is
     empty and nothing of last night is read.
     """
     if not holds:
         connection.execute(NO_PAIR)
         return
     same_type = f"party_type = '{party_type}'"
-    connection.execute(f"create or replace temp table moved_record as {moved('match_record', same_type)}")
+    connection.execute(f"create or replace temp table changed_record as {changed('match_record', same_type)}")
     connection.execute(LAST_PAIR, {"party_type": party_type})
     connection.execute(TOUCHED)
 
 
-def moved(records: str, condition: str) -> str:
+def changed(records: str, condition: str) -> str:
     """SELECT of the numbers of records that came, changed or went: `records` has record_id and record_hash of tonight.
 
     Last night's are those that meet the condition.

@@ -9,7 +9,7 @@ from transforms.method.matching.blocking import candidates
 from transforms.method.matching.evidence import weigh
 from transforms.method.matching.match_record import prepare
 from transforms.method.matching.model import PartyType
-from transforms.method.matching.model_rows import freeze, thaw, thaw_terms
+from transforms.method.matching.model_rows import load, load_terms, save
 from transforms.method.matching.previous import LEFT, RIGHT, TURNED, recall
 from transforms.method.matching.stated_link import drop_bare, state_links
 from transforms.method.matching.training import train
@@ -36,7 +36,7 @@ FRESH = f"""create or replace temp table fresh_{{party_type}}_pair as
     from keyed"""
 PAST = """create or replace temp table past_{party_type}_pair as
     select unnest([hash(record_id_l, record_id_r), hash(record_id_r, record_id_l)]) as pair
-    from last_pair where state in ('gone', 'unsaid')"""
+    from last_pair where state in ('gone', 'withdrawn')"""
 STANDING = f"""
     select {COLUMNS} from fresh_{{party_type}}_pair
     union all
@@ -46,17 +46,17 @@ STANDING = f"""
 
 
 def learn(connection: Any, party_type: PartyType, pairs_per_record: float) -> pl.DataFrame:
-    """One row a parameter of the model trained on tonight's records (see `frozen.freeze`)."""
+    """One row a parameter of the model trained on tonight's records (see `model_rows.save`)."""
     records = prepare(connection, party_type)
     model = train(connection, party_type, records, pairs_per_record)
-    return freeze(connection, model)
+    return save(connection, model)
 
 
 def must_learn(connection: Any, party_type: PartyType, growth: float, model_table: str) -> bool:
     """The table holds no model, one of other comparisons, or one whose base has grown by more than the factor."""
     count = "select count(*) from identity.standard_record where party_type = ?"
     records = int(connection.execute(count, [party_type]).fetchall()[0][0])
-    model = thaw(connection, party_type, model_table)
+    model = load(connection, party_type, model_table)
     return model is None or records > growth * max(model.trained_records, 1)
 
 
@@ -70,10 +70,10 @@ def weighed_pairs(
     The SELECT reads temporary tables, which stand until pairs of the same type are weighed again.
     """
     records = prepare(connection, party_type)
-    model = thaw(connection, party_type, model_table)
+    model = load(connection, party_type, model_table)
     if model is None:
         raise ValueError(f"there is no model of the {party_type}")
-    thaw_terms(connection, party_type, model_table)
+    load_terms(connection, party_type, model_table)
     state_links(connection, today)
     recall(connection, party_type, only_changes)
     candidates(connection, model.rules, records, pairs_per_record, "touched_record" if only_changes else None)

@@ -6,9 +6,9 @@ import pytest
 
 from tests.transforms.method.anonymity.published import SENSITIVE, adult, needs_arx, quasi_identifiers
 from transforms.method.anonymity.boxes import place_in_boxes
-from transforms.method.anonymity.freeze import freeze, thaw
 from transforms.method.anonymity.meter import measure
 from transforms.method.anonymity.mondrian import choose_boxes
+from transforms.method.anonymity.plan_text import load, save
 from transforms.method.anonymity.recode import recode
 from transforms.method.anonymity.requirement import Requirement
 
@@ -84,7 +84,7 @@ def test_the_loss_is_the_mean_share_of_the_range_that_a_box_covers():
 
 def test_frozen_boxes_take_later_rows_inside_them_and_leave_out_the_others():
     frame = pl.DataFrame({"age": [20, 21, 22, 30, 31, 32]})
-    boxes = thaw(freeze(choose_boxes(frame, ["age"], Requirement(k=3))))
+    boxes = load(save(choose_boxes(frame, ["age"], Requirement(k=3))))
     later = pl.DataFrame({"age": [19, 20, 25, 31, 33, None]}, schema={"age": pl.Int64})
     assert place_in_boxes(later, boxes)["age"].to_list() == ["20-22", "30-32"]
 
@@ -92,16 +92,16 @@ def test_frozen_boxes_take_later_rows_inside_them_and_leave_out_the_others():
 def test_frozen_boxes_read_back_and_label_the_same_rows_alike():
     frame = shoppers(1000, seed=13)
     boxes = choose_boxes(frame, COLUMNS, Requirement(k=5))
-    text = freeze(boxes)
-    assert freeze(thaw(text)) == text
-    assert place_in_boxes(frame, thaw(text)).equals(place_in_boxes(frame, boxes))
+    text = save(boxes)
+    assert save(load(text)) == text
+    assert place_in_boxes(frame, load(text)).equals(place_in_boxes(frame, boxes))
 
 
 def test_the_same_rows_in_another_order_give_the_same_boxes():
     frame = shoppers(1000, seed=14)
     shuffled = frame.sample(fraction=1.0, shuffle=True, seed=1)
     requirement = Requirement(k=5, l=2)
-    assert freeze(choose_boxes(frame, COLUMNS, requirement, ["stage"])) == freeze(
+    assert save(choose_boxes(frame, COLUMNS, requirement, ["stage"])) == save(
         choose_boxes(shuffled, COLUMNS, requirement, ["stage"])
     )
 
@@ -110,7 +110,7 @@ def test_a_moment_cannot_be_frozen():
     frame = pl.DataFrame({"seen_at": [dt.datetime(2024, 1, day, tzinfo=dt.UTC) for day in range(1, 9)]})
     boxes = choose_boxes(frame, ["seen_at"], Requirement(k=3))
     with pytest.raises(TypeError, match="seen_at"):
-        freeze(boxes)
+        save(boxes)
 
 
 def test_no_boxes_are_cut_without_rows_but_frozen_ones_take_none():

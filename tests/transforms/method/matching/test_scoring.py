@@ -11,7 +11,7 @@ from tests.transforms.method.matching.town import town
 from transforms.method.matching.blocking import candidates
 from transforms.method.matching.match_record import prepare
 from transforms.method.matching.model import PartyType, term_columns
-from transforms.method.matching.model_rows import thaw, thaw_terms
+from transforms.method.matching.model_rows import load, load_terms
 from transforms.method.matching.scoring import scored
 from transforms.method.matching.weighing import learn
 from warehouse import engine
@@ -45,7 +45,7 @@ ORGANISATIONS = [
 
 def predicted(con: duckdb.DuckDBPyConnection, party_type: PartyType) -> dict[tuple[int, int], float]:
     """Match weights of the candidate pairs by Splink, with frequencies of values by the values themselves."""
-    model = thaw(con, party_type, "model")
+    model = load(con, party_type, "model")
     assert model is not None
     settings = model.splink_settings() | {
         "blocking_rules_to_generate_predictions": ["1 = 1"],
@@ -74,9 +74,9 @@ def test_the_weights_of_a_night_are_those_of_splink(party_type, rows):
     con = night(standard([{"source": "crm", "party_type": "person"} | row for row in rows]))
     con.register("model", engine.arrow(learn(con, party_type, 5.0)))
     records = prepare(con, party_type)
-    model = thaw(con, party_type, "model")
+    model = load(con, party_type, "model")
     assert model is not None
-    thaw_terms(con, party_type, "model")
+    load_terms(con, party_type, "model")
     candidates(con, model.rules, records, 1000.0)
     ours = con.sql(f"select record_id_l, record_id_r, match_weight from ({scored(model, 'candidate_pair')})").fetchall()
     splink = predicted(con, party_type)

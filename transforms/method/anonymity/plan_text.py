@@ -24,7 +24,7 @@ DTYPES: dict[str, Any] = {
 ARRAYS = ("cut_column", "cut", "below", "low", "high")
 
 
-def freeze(plan: FullDomain | Boxes) -> str:
+def save(plan: FullDomain | Boxes) -> str:
     """A plan as JSON text with sorted keys; TypeError for boxes over a type that has no exact text."""
     if isinstance(plan, FullDomain):
         return json.dumps({"kind": "full_domain", **asdict(plan)}, ensure_ascii=False, sort_keys=True)
@@ -38,8 +38,8 @@ def freeze(plan: FullDomain | Boxes) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 
-def thaw(text: str) -> FullDomain | Boxes:
-    """The plan that `freeze` wrote; ValueError for anything else."""
+def load(text: str) -> FullDomain | Boxes:
+    """The plan that `save` wrote; ValueError for anything else."""
     content = json.loads(text)
     match content.pop("kind", None):
         case "full_domain":
