@@ -79,7 +79,7 @@ def measure(customers: int, folder: Path) -> dict[str, Any]:
 
 
 def _night(company: Path, state: Path, day: str, timings: Path) -> dict[str, Any]:
-    """Seconds on the clock and of the processors, the peak of the largest process, and seconds by piece of work."""
+    """Seconds on the clock and of the processors, the peak of the largest process, and seconds by task."""
     command = [str(Path(sys.executable).with_name("shopkeeper")), "run", "--company", str(company)]
     command += ["--today", day, "--timings", str(timings)]
     began = time.perf_counter()
@@ -134,7 +134,7 @@ def exponent(smaller: dict[str, Any], larger: dict[str, Any], figure: str) -> fl
 
 
 def section(runs: list[dict[str, Any]]) -> str:
-    """The runs as Markdown: figures by size, growth from size to size, and the pieces of work that take longest."""
+    """The runs as Markdown: figures by size, growth from size to size, and the tasks that take longest."""
     columns = {
         "customers": "customers", "rows received": "rows_received", "night, s": "wall_s", "processors, s": "cpu_s",
         "peak, MB": "peak_mb", "next night, s": "next_wall_s", "floor, s": "floor_s", "plain Splink, s": "splink_s",
@@ -144,7 +144,7 @@ def section(runs: list[dict[str, Any]]) -> str:
     spent = [f"{exponent(a, b, 'cpu_s'):.2f}" for a, b in zip(runs, runs[1:], strict=False)]
     last = runs[-1]
     longest = sorted(last["steps"], key=last["steps"].get, reverse=True)[:SHOWN_STEPS]
-    pieces = {"piece of work": longest} | {
+    tasks = {"task": longest} | {
         f"{r['customers']:,}": [f"{r['steps'].get(piece, 0.0):.1f}" for piece in longest] for r in runs
     }
     said = [
@@ -153,9 +153,9 @@ def section(runs: list[dict[str, Any]]) -> str:
         f"Growth from size to size (1 is linear): {', '.join(growth) or 'one size'} on the clock, "
         f"{', '.join(spent) or 'one size'} of the processors.",
         "",
-        "Seconds of the first night by piece of work, the longest at the largest size:",
+        "Seconds of the first night by task, the longest at the largest size:",
         "",
-        _table(pieces),
+        _table(tasks),
         "",
         f"Measured on {', '.join(sorted({r['date'] for r in runs}))}: {last['machine']}; load average of the "
         f"machine before each size: {', '.join(str(r['load_before']) for r in runs)}; "

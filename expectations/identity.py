@@ -28,6 +28,7 @@ RECORD_CONTACT = Table(
     ),
     key=("source", "party_key", "contact_type", "position"),
     chinese="记录联系点",
+    is_intermediate=True,
 )
 
 RECORD_INPUT = Table(
@@ -44,6 +45,7 @@ RECORD_INPUT = Table(
         Column("country", "VARCHAR", "Country of the first address, else the company's.", "quasi_id"),
     ),
     key=("source", "party_key"),
+    is_intermediate=True,
 )
 
 STANDARD_RECORD = Table(
@@ -294,6 +296,7 @@ RECORD_FIELD = Table(
     ),
     key=("source", "party_key", "field"),
     chinese="记录字段",
+    is_intermediate=True,
 )
 
 GOLDEN_FIELD = Table(

@@ -14,6 +14,7 @@ TYPICAL_INTERVAL = Table(
     ),
     formula="median over customers with a repeat purchase of recency_days / repeat_purchases; the lower of two middle ones",
     chinese="典型购买间隔",
+    is_intermediate=True,
 )
 
 STAGE_EVIDENCE = Table(

@@ -88,6 +88,7 @@ PREFERENCE_MEMORY = Table(
     formula="memory_rate = 1 - incidents / asks, with Wilson's interval; coverage = known kinds / all kinds; freshness = mean of 0.5 ^ (age / half-life)",
     reference="Pine, Peppers & Rogers 1995; Wilson 1927",
     chinese="偏好记忆",
+    is_intermediate=True,
 )
 
 MEMORY_SUMMARY = Table(

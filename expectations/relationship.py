@@ -169,6 +169,7 @@ CONTACT_MIX = Table(
     formula="same_employee_share = (meetings with the most frequent employee - 1) / (meetings - 1)",
     reference="Breslau & Reeb 1975",
     chinese="接触构成",
+    is_intermediate=True,
 )
 
 RELATIONSHIP_LEVEL = Table(
@@ -264,6 +265,7 @@ RUNG_FACT = Table(
     ),
     key=("customer_id",),
     chinese="阶梯事实",
+    is_intermediate=True,
 )
 
 RUNG_EVIDENCE = Table(
@@ -283,6 +285,7 @@ RUNG_EVIDENCE = Table(
     formula="prospect: no purchase · customer: one · client: client_purchases in 365 days, or a contract stands · supporter: client, zone tolerated or delighted, closeness >= supporter_closeness · advocate: a converted referral, or nps >= advocate_nps and a referral · partner: tenure >= partner_tenure_months, wallet share >= partner_wallet_share, contacts both ways · loyalty: repeats = client, likes us = attitude_percent >= loyal_attitude_percent",
     reference="Christopher, Payne & Ballantyne 1991; Dick & Basu 1994",
     chinese="阶梯依据",
+    is_intermediate=True,
 )
 
 RELATIONSHIP_LADDER = Table(
@@ -354,6 +357,7 @@ FOUR_R_COUNT = Table(
     key=("r", "measure", "name"),
     rules={"no more are counted than there are": "k between 0 and n"},
     chinese="4R计数",
+    is_intermediate=True,
 )
 
 FOUR_R = Table(

@@ -43,6 +43,7 @@ STUDENT_T = Table(
     formula="P(-quantile <= t <= quantile) = interval_level",
     reference="Student 1908",
     chinese="t分布分位数",
+    is_intermediate=True,
 )
 
 SURVEY_ASPECT = Table(
@@ -104,6 +105,7 @@ SERVICE_ITEM = Table(
     key=("customer_id", "wave", "item"),
     reference="Parasuraman, Zeithaml & Berry 1988",
     chinese="服务题项",
+    is_intermediate=True,
 )
 
 TOLERANCE_ZONE = Table(
@@ -146,6 +148,7 @@ DERIVED_SCORE = Table(
     formula="gap = perceived - expected; msa = perceived - adequate; mss = perceived - desired; benchmark = ours - best rival's; best_worst = chosen best - chosen worst; weight_share = points / all points of the customer",
     reference="Parasuraman, Zeithaml & Berry 1988, 1994; Louviere & Woodworth 1991",
     chinese="派生得分",
+    is_intermediate=True,
 )
 
 CUSTOMER_FIGURE = Table(
@@ -165,6 +168,7 @@ CUSTOMER_FIGURE = Table(
     formula="mean = sum(w x) / sum(w); its squared standard error = sum(w^2 (x - mean)^2) / sum(w)^2 x n / (n - 1); interval with Student's t",
     reference="Student 1908; Cochran 1977",
     chinese="客户指标",
+    is_intermediate=True,
 )
 
 SATISFACTION = Table(
@@ -208,6 +212,7 @@ SURVEY_STATISTIC = Table(
     ),
     key=("figure", "segment", "wave", "item", "points_low", "points_high"),
     chinese="调查统计量",
+    is_intermediate=True,
 )
 
 SURVEY_FIGURE = Table(
@@ -390,6 +395,7 @@ DERIVED_IMPORTANCE = Table(
     formula="Pearson correlation of mean ranks; interval: tanh(atanh(rho) +/- 1.96 sqrt(1.06 / (n - 3)))",
     reference="Spearman 1904; Fieller, Hartley & Pearson 1957",
     chinese="推导重要性",
+    is_intermediate=True,
 )
 
 VALUE_IMPORTANCE_PERFORMANCE = Table(
@@ -538,6 +544,7 @@ TEAM_SATISFACTION = Table(
     formula=INTERVAL,
     reference=INTERVAL_REFERENCE,
     chinese="团队客户满意度",
+    is_intermediate=True,
 )
 
 INTERNAL_MARKET = Table(

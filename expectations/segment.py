@@ -257,6 +257,7 @@ PLAY_OUTCOME = Table(
     key=("play", "customer_id", "assigned_on"),
     reference="Gupta 2011 (as assigned, not as treated)",
     chinese="策略结果明细",
+    is_intermediate=True,
 )
 
 PLAY_RESULT = Table(

@@ -50,7 +50,8 @@ class Table:
 
     A rule that a source's row fails sends that row to quarantine. `warnings` are rules that are counted and
     reported and let the row pass. `formula` and `reference` feed the dictionary. `analysts_see` is a predicate of the
-    rows that stand in the analysts' file; all do when it is empty.
+    rows that stand in the analysts' file; all do when it is empty. An intermediate is made for other
+    steps and stays out of that file.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Table:
     reference: str = ""
     chinese: str = ""
     analysts_see: str = ""
+    is_intermediate: bool = False
 
     @property
     def schema(self) -> str:

@@ -32,6 +32,7 @@ COST = Table(
         Column("amount", MONEY, "The cost in the company's currency; NULL without a rate.", chinese="金额"),
     ),
     chinese="服务费用",
+    is_intermediate=True,
 )
 
 TRANSACTION = Table(
@@ -88,6 +89,7 @@ CATEGORY_MARGIN = Table(
     ),
     key=("category",),
     chinese="品类毛利率",
+    is_intermediate=True,
 )
 
 VALUE_PURCHASE = Table(
@@ -275,6 +277,7 @@ OCCASION_SCORE = Table(
     formula="A purchase at an occasion d days ahead counts (1 + clv_annual_discount)^(-d / 365.25). The interval is that of a beta-binomial number of purchases at the occasions that the customer stays for, central at interval_level.",
     reference="Fader, Hardie & Shang 2010",
     chinese="时机模型评分",
+    is_intermediate=True,
 )
 
 CLV = Table(
@@ -647,6 +650,7 @@ RULE_EVIDENCE = Table(
     key=("evidence",),
     rules={"no more are counted than there are": "k between 0 and n"},
     chinese="经验法则证据",
+    is_intermediate=True,
 )
 
 RULE_OF_THUMB = Table(
@@ -694,4 +698,5 @@ RETENTION = Table(
     formula="P(a contract takes its first k renewals) = B(alpha, beta + k) / B(alpha, beta)",
     reference="Fader & Hardie 2007, 2010",
     chinese="合同留存",
+    is_intermediate=True,
 )

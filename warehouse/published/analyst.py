@@ -39,7 +39,9 @@ def publish_analyst(files: Files) -> None:
 
 
 def shown(table: Table) -> list[Column]:
-    """The columns of a table that analysts see."""
+    """The columns of a table that analysts see; none of an intermediate."""
+    if table.is_intermediate:
+        return []
     columns = [c for c in table.columns if c.role not in HIDDEN_ROLES]
     return [CUSTOMER, *columns] if _is_fact(table) else columns
 

@@ -37,12 +37,14 @@ def dictionary() -> str:
 
 def _table(table: Table) -> str:
     step = engine_steps().get(table.name)
-    visible = {c.name for c in shown(table)}
+    visible = {c.name for c in (table.columns if table.is_intermediate else shown(table))}
     said = [f"### {table.name}{f' ({table.chinese})' if table.chinese else ''}", table.grain]
     if table.key:
         said.append(f"Key: {', '.join(f'`{k}`' for k in table.key)}.")
     if step:
         said.append(f"Made from {', '.join(f'`{i}`' for i in step.inputs)}.")
+    if table.is_intermediate:
+        said.append("An intermediate: other steps read it, and the analysts' file leaves it out.")
     if table.formula:
         said.append(f"Formula: {table.formula}")
     if table.analysts_see:
