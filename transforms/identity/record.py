@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.method.matching.affected import stirred_records
+from transforms.method.matching.affected import affected_records
 from transforms.method.matching.match_record import OWN, TRUSTED_RECORD
 from transforms.method.matching.partition import clusters
 from transforms.method.matching.previous import LEFT, RIGHT
@@ -31,8 +31,8 @@ left join (select customer_id, joined_on, {OWN} as record_id from last_night.ide
 """
 LIVING = f"""
 select source_l, party_key_l, source_r, party_key_r, match_weight, rule from identity.identity_pair
-semi join stirred_record l on l.record_id = {LEFT}
-semi join stirred_record r on r.record_id = {RIGHT}
+semi join affected_record l on l.record_id = {LEFT}
+semi join affected_record r on r.record_id = {RIGHT}
 """
 
 
@@ -44,11 +44,11 @@ def build(tables: Tables) -> str:
     connection = tables.connection
     connection.execute(NIGHT_RECORD)
     today, merge_probability = tables.read("select today, merge_probability from ops.setting").row(0)
-    connection.register("stirred_record", stirred_records(connection, today).to_frame().to_arrow())
-    record = tables.read("select source, party_key from night_record semi join stirred_record using (record_id)")
+    connection.register("affected_record", affected_records(connection, today).to_frame().to_arrow())
+    record = tables.read("select source, party_key from night_record semi join affected_record using (record_id)")
     last = tables.read("select source, party_key, customer_id from last_night.identity.record")
     alias = tables.read("select alias_id from last_night.identity.identity_alias")
     found = assign(clusters(record, tables.read(LIVING), merge_probability), last, alias)
     connection.register("found_customer", found.to_arrow(compat_level=pl.CompatLevel.oldest()))
-    connection.unregister("stirred_record")
+    connection.unregister("affected_record")
     return RECORD

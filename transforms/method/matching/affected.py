@@ -28,7 +28,7 @@ AFFECTED = f"""
 EDGE = f"select {LEFT} as l, {RIGHT} as r from identity.identity_pair where {IS_EDGE} or rule in {FOLLOWS}"
 
 
-def stirred_records(connection: Any, today: object) -> pl.Series:
+def affected_records(connection: Any, today: object) -> pl.Series:
     """Numbers of the records whose component is not what it was last night, each once.
 
     Reads `night_record` (record_id, record_hash). A component that lost a record or a pair falls into parts, of which

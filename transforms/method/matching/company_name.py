@@ -44,9 +44,3 @@ def company_keys(names: pl.Series) -> pl.DataFrame:
         blank_to_null(pl.when(bare != "").then(bare).otherwise("words")).alias("organisation_key"),
         pl.when(bare != "").then("legal_form").alias("legal_form"),
     )
-
-
-def brand(organisation_key: pl.Expr) -> pl.Expr:
-    """First word of a folded name that is no place: what people call the organisation; a blocking key, not a name."""
-    chinese = organisation_key.str.replace(r"^.{2,3}?(?:省|市|县|区)", "")
-    return chinese.str.split(" ").list.first().str.slice(0, 12)

@@ -44,12 +44,12 @@ LAST_PAIR = f"""create or replace temp table last_pair as
 NO_PAIR = """create or replace temp table last_pair
     (record_id_l ubigint, record_id_r ubigint, is_edge boolean, state varchar)"""
 # Whether a key brings two records together of which nothing is stated any more is for the blocking to say.
-TOUCHED = """create or replace temp table touched_record as
+AFFECTED = """create or replace temp table affected_record as
     from changed_record union select unnest([record_id_l, record_id_r]) from last_pair where state = 'withdrawn'"""
 
 
 def recall(connection: Any, party_type: str, holds: bool) -> None:
-    """Makes the temporary tables `last_pair` and `touched_record` (record_id), whose pairs are looked for again.
+    """Makes the temporary tables `last_pair` and `affected_record` (record_id), whose pairs are looked for again.
 
     `last_pair` has record_id_l < record_id_r, is_edge and state: `holds`, `completes` (it holds while both are in one
     component), `withdrawn`, `gone`. Unless what was weighed last night `holds`, as it does under the same model, it is
@@ -61,7 +61,7 @@ def recall(connection: Any, party_type: str, holds: bool) -> None:
     same_type = f"party_type = '{party_type}'"
     connection.execute(f"create or replace temp table changed_record as {changed('match_record', same_type)}")
     connection.execute(LAST_PAIR, {"party_type": party_type})
-    connection.execute(TOUCHED)
+    connection.execute(AFFECTED)
 
 
 def changed(records: str, condition: str) -> str:

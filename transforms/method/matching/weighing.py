@@ -76,7 +76,7 @@ def weighed_pairs(
     load_terms(connection, party_type, model_table)
     state_links(connection, today)
     recall(connection, party_type, only_changes)
-    candidates(connection, model.rules, records, pairs_per_record, "touched_record" if only_changes else None)
+    candidates(connection, model.rules, records, pairs_per_record, "affected_record" if only_changes else None)
     drop_bare(connection)
     weigh(connection, model)
     connection.execute(FRESH.format(party_type=party_type), {"party_type": party_type, "today": today})
