@@ -31,7 +31,7 @@ def save(plan: FullDomain | Boxes) -> str:
     content = {
         "kind": "boxes",
         "columns": plan.columns,
-        "values": [_freeze_values(values) for values in plan.values],
+        "values": [_saved_values(values) for values in plan.values],
         **{name: getattr(plan, name).tolist() for name in (*ARRAYS, "safe")},
         "loss": plan.loss, "suppressed": plan.suppressed, "rows": plan.rows,
     }  # fmt: skip
@@ -49,7 +49,7 @@ def load(text: str) -> FullDomain | Boxes:
             arrays = {name: np.array(content[name], dtype=np.int64) for name in ARRAYS}
             return Boxes(
                 columns=tuple(content["columns"]),
-                values=tuple(_thaw_values(values) for values in content["values"]),
+                values=tuple(_loaded_values(values) for values in content["values"]),
                 safe=np.array(content["safe"], dtype=np.bool_),
                 loss=content["loss"],
                 suppressed=content["suppressed"],
@@ -60,7 +60,7 @@ def load(text: str) -> FullDomain | Boxes:
             raise ValueError(f"not a frozen generalisation: kind {kind!r}")
 
 
-def _freeze_values(values: pl.Series) -> dict[str, Any]:
+def _saved_values(values: pl.Series) -> dict[str, Any]:
     dtype = str(values.dtype)
     if dtype not in DTYPES:
         raise TypeError(f"column {values.name}: {dtype} cannot be frozen")
@@ -68,7 +68,7 @@ def _freeze_values(values: pl.Series) -> dict[str, Any]:
     return {"name": values.name, "dtype": dtype, "values": plain}
 
 
-def _thaw_values(content: dict[str, Any]) -> pl.Series:
+def _loaded_values(content: dict[str, Any]) -> pl.Series:
     dtype = DTYPES[content["dtype"]]
     if dtype == pl.Date:
         return pl.Series(content["name"], content["values"], dtype=pl.String).str.to_date("%Y-%m-%d")

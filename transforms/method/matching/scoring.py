@@ -18,7 +18,7 @@ USUAL_RECORDS = 500
 SIDED = re.compile(r"\b(\w+)_[lr]\b")
 
 
-def freeze_terms(connection: Any, model: Model, records: int = 1) -> None:
+def save_terms(connection: Any, model: Model, records: int = 1) -> None:
     """Makes the temporary tables `term_<column>` (key, share): how often another person's record has a value, by hash.
 
     The records that one person has on average do not count: a value that only they share is rare. A share is pulled

@@ -10,7 +10,7 @@ from splink import DuckDBAPI, Linker
 
 from transforms.method.matching.blocking import candidates, learn_common_keys
 from transforms.method.matching.model import Model, Parameters, PartyType, prior_model, rounded
-from transforms.method.matching.scoring import RECORDS, freeze_terms, scored
+from transforms.method.matching.scoring import RECORDS, save_terms, scored
 
 SEED = 20240229
 U_PAIRS = 1_000_000
@@ -33,7 +33,7 @@ def train(connection: Any, party_type: PartyType, records: int, pairs_per_record
     With fewer than two records, or nothing that repeats, it is the prior model.
     """
     prior = prior_model(party_type)
-    freeze_terms(connection, prior, records)
+    save_terms(connection, prior, records)
     learn_common_keys(connection, prior.rules, pairs_per_record, records)
     count = candidates(connection, prior.rules, records, math.inf)
     if not count:
@@ -49,7 +49,7 @@ def train(connection: Any, party_type: PartyType, records: int, pairs_per_record
     probability = _probability(connection, model, records, count)
     model = Model(party_type, _blend(prior, m, u, matches, pairs, probability), probability, records)
     model = rounded(model)
-    freeze_terms(connection, model, records)
+    save_terms(connection, model, records)
     return rounded(replace(model, probability=_probability(connection, model, records, count)))
 
 
