@@ -63,11 +63,31 @@ def running_server() -> Iterator[Server]:
         raise FileNotFoundError("no PostgreSQL is installed")
     (folder / "password").write_text(server.password + "\n", "utf-8")
     (folder / "password").chmod(0o644)
-    setup = ("-U", server.user, "-A", "scram-sha-256", "--pwfile", folder / "password")
-    create = [programs / "initdb", "-D", folder / "data", *setup, "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
+    setup: tuple[str | Path, ...] = ("-U", server.user, "-A", "scram-sha-256", "--pwfile", folder / "password")
+    create: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        folder / "data",
+        *setup,
+        "-E",
+        "UTF8",
+        "--locale",
+        "C.UTF-8",
+        "--no-sync",
+    ]
     subprocess.run(create, check=True, capture_output=True, cwd=folder, **user)
     options = [part for setting in FAST for part in ("-c", setting)]
-    start = [programs / "postgres", "-D", folder / "data", "-h", server.host, "-p", str(server.port), "-k", folder]
+    start: list[str | Path] = [
+        programs / "postgres",
+        "-D",
+        folder / "data",
+        "-h",
+        server.host,
+        "-p",
+        str(server.port),
+        "-k",
+        folder,
+    ]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([*start, *options], stdout=log, stderr=log, cwd=folder, **user)
         try:
@@ -91,7 +111,7 @@ def _unprivileged(folder: Path) -> dict[str, object]:
 def _wait(programs: Path, server: Server, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        ready = [programs / "pg_isready", "-q", "-h", server.host, "-p", str(server.port)]
+        ready: list[str | Path] = [programs / "pg_isready", "-q", "-h", server.host, "-p", str(server.port)]
         if (programs / "pg_isready").exists() and subprocess.run(ready, check=False).returncode == 0:
             return
         if not (programs / "pg_isready").exists() and _answers(server):

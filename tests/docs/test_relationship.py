@@ -37,7 +37,7 @@ def test_the_segment_and_the_play_of_the_page_can_be_read(tmp_path: Path) -> Non
     segments, plays = re.findall(r"```yaml\n(.+?)```", PAGE, re.DOTALL)
     (tmp_path / "segments.yaml").write_text(segments, "utf-8")
     (tmp_path / "plays.yaml").write_text(plays, "utf-8")
-    problems: list = []
+    problems: list[str] = []
     names = [segment.name for segment in read_segments(tmp_path, problems)]
     [play] = read_plays(tmp_path, names, ["marketing_email"], problems)
     assert (problems, play.segment, play.cap, play.holdout) == ([], "slipping_away", 50, 0.1)

@@ -14,7 +14,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("word", "chinese", "meaning", "where"), ROWS, ids=[row[0] for row in ROWS])
-def test_a_word_stands_where_the_glossary_says(word, chinese, meaning, where):
+def test_a_word_stands_where_the_glossary_says(word: str, chinese: str, meaning: str, where: str) -> None:
     known = set(tables()) | {f"{name}.{column.name}" for name, table in tables().items() for column in table.columns}
     places = re.findall(r"`([a-z0-9_.]+)`", where)
     assert places
@@ -22,6 +22,6 @@ def test_a_word_stands_where_the_glossary_says(word, chinese, meaning, where):
     assert re.search("[\u4e00-\u9fff]", chinese) or chinese == "4R"
 
 
-def test_words_stand_in_alphabetical_order():
+def test_words_stand_in_alphabetical_order() -> None:
     words = [row[0].lower() for row in ROWS]
     assert words == sorted(words)

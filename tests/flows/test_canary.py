@@ -69,12 +69,12 @@ def leaks(text: str, values: list[str]) -> list[str]:
     return [f"{v} ({how})" for v in values for how, written in writings(v).items() if written in content]
 
 
-def test_all_that_is_said_of_two_nights_holds_no_canary(night):
+def test_all_that_is_said_of_two_nights_holds_no_canary(night: tuple[Path, str]) -> None:
     assert "nightly" in night[1]
     assert leaks(night[1], [*SECRETS, CITY]) == []
 
 
-def test_the_files_of_two_nights_hold_canaries_only_where_a_person_may_stand(night):
+def test_the_files_of_two_nights_hold_canaries_only_where_a_person_may_stand(night: tuple[Path, str]) -> None:
     company, _ = night
     found = places_with(company / "var", SECRETS)
     assert [place for place in found if not place.startswith(ALLOWED)] == []
@@ -83,29 +83,29 @@ def test_the_files_of_two_nights_hold_canaries_only_where_a_person_may_stand(nig
     assert (company / "var/prefect").is_dir()
 
 
-def test_the_city_stands_where_analysts_may_see_it_and_in_no_file_that_leaves(night):
+def test_the_city_stands_where_analysts_may_see_it_and_in_no_file_that_leaves(night: tuple[Path, str]) -> None:
     found = places_with(night[0] / "var", [CITY])
     assert any(place.startswith("warehouse/analyst.duckdb") for place in found)
     assert [place for place in found if not place.startswith((*ALLOWED[:3], "warehouse/analyst.duckdb"))] == []
 
 
-def test_the_release_holds_the_agreed_columns_alone(night):
+def test_the_release_holds_the_agreed_columns_alone(night: tuple[Path, str]) -> None:
     exports = night[0] / "var/exports"
     assert places_with(exports, [EMAIL, NAME]) != []
     assert places_with(exports, [PHONE, KEY]) == []
 
 
-def test_names_of_files_hold_no_canary(night):
+def test_names_of_files_hold_no_canary(night: tuple[Path, str]) -> None:
     names = "\n".join(str(path) for path in (night[0] / "var").rglob("*"))
     assert leaks(names, [*SECRETS, CITY]) == []
 
 
-def test_only_their_owner_may_read_the_files(night):
+def test_only_their_owner_may_read_the_files(night: tuple[Path, str]) -> None:
     state = night[0] / "var"
     assert [path for path in (state, *state.rglob("*")) if path.stat().st_mode & 0o077] == []
 
 
-def test_a_canary_is_shown_whole_and_then_forgotten_in_every_column(tmp_path):
+def test_a_canary_is_shown_whole_and_then_forgotten_in_every_column(tmp_path: Path) -> None:
     company = company_with_canaries(tmp_path)
     place = ["--company", str(company)]
     assert shopkeeper("run", *place, "--today", DAY).returncode == 0
@@ -138,7 +138,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_night_that_fails_says_why_without_a_value(tmp_path, fault):
+def test_a_night_that_fails_says_why_without_a_value(tmp_path: Path, fault: str) -> None:
     company = company_with_canaries(tmp_path)
     name, old, new = FAULTS[fault]
     file = company / name

@@ -356,7 +356,7 @@ def _personal(shop: Nights) -> tuple[set[str], set[str]]:
 def _found(haystack: str | bytes, needles: set[str]) -> int:
     """How often one of the texts stands in the other; all are looked for at once."""
     text = haystack if isinstance(haystack, str) else haystack.decode("utf-8", "replace")
-    return pl.Series([text]).str.extract_many(sorted(needles)).list.len().item()
+    return int(pl.Series([text]).str.extract_many(sorted(needles)).list.len().item())
 
 
 @pytest.fixture(scope="module")

@@ -51,19 +51,19 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "create secret (type s3, key_id 'a', secret 'b')",
     ],
 )
-def test_an_analyst_cannot_write_reach_a_file_or_unlock(published, query):
+def test_an_analyst_cannot_write_reach_a_file_or_unlock(published: Path, query: str) -> None:
     with pytest.raises(QueryFailed):
         ask(published, query)
 
 
-def test_an_analyst_cannot_read_variables_of_the_program(published):
+def test_an_analyst_cannot_read_variables_of_the_program(published: Path) -> None:
     secret_rows = duckdb.sql("select 42 as secret").arrow()
     assert secret_rows is not None
     with pytest.raises(QueryFailed, match="secret_rows"):
         ask(published, "select * from secret_rows")
 
 
-def test_a_reader_cannot_load_what_the_machine_has_not(published):
+def test_a_reader_cannot_load_what_the_machine_has_not(published: Path) -> None:
     with reader(published) as con:
         settings = dict(con.execute("select name, value from duckdb_settings()").fetchall())
     for name in ("autoinstall_known_extensions", "enable_external_access", "allow_community_extensions"):
@@ -71,13 +71,15 @@ def test_a_reader_cannot_load_what_the_machine_has_not(published):
     assert settings["lock_configuration"] == "true"
 
 
-def test_a_night_installs_and_loads_nothing_by_itself(tmp_path):
+def test_a_night_installs_and_loads_nothing_by_itself(tmp_path: Path) -> None:
     with open_night(tmp_path, date(2026, 6, 30), "CNY", "Asia/Shanghai", {}) as night:
         settings = dict(night.con.execute("select name, value from duckdb_settings()").fetchall())
     assert (settings["autoinstall_known_extensions"], settings["autoload_known_extensions"]) == ("false", "false")
 
 
-def test_telemetry_is_off_for_the_command_for_deployments_and_for_the_suites(tmp_path, monkeypatch):
+def test_telemetry_is_off_for_the_command_for_deployments_and_for_the_suites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in PREFECT:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("PREFECT_HOME", raising=False)
@@ -92,7 +94,9 @@ def test_telemetry_is_off_for_the_command_for_deployments_and_for_the_suites(tmp
     assert said.stdout.strip() == "false"
 
 
-def test_a_key_comes_from_a_variable_or_a_file_before_one_is_made(tmp_path, monkeypatch):
+def test_a_key_comes_from_a_variable_or_a_file_before_one_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SHOPKEEPER_KEY_CRM", "11" * 32)
     assert recipient_key(tmp_path, "crm") == b"\x11" * 32
     (tmp_path / "secret").write_text("22" * 32 + "\n")
@@ -109,7 +113,7 @@ LOOPBACK_UP = "import fcntl, socket, struct; fcntl.ioctl(socket.socket(), 0x8914
 
 
 @pytest.mark.slow
-def test_a_night_needs_no_network(tmp_path):
+def test_a_night_needs_no_network(tmp_path: Path) -> None:
     isolated = ["unshare", "--map-root-user", "--net"]
     if subprocess.run([*isolated, "true"], capture_output=True, check=False).returncode:
         pytest.skip("this machine does not let us leave the network (unshare --net)")

@@ -6,6 +6,7 @@ import pytest
 
 import transforms
 from expectations.catalog import tables
+from expectations.table import Table
 from warehouse.portable import differences
 
 SCHEMAS = ("lifecycle", "satisfaction", "relationship", "memory", "segment")
@@ -14,12 +15,12 @@ DECLARED = [table for table in tables().values() if table.schema in SCHEMAS]
 
 
 @pytest.mark.parametrize("path", STEPS, ids=lambda path: f"{path.parent.name}.{path.stem}")
-def test_a_step_stays_in_the_portable_subset(path):
+def test_a_step_stays_in_the_portable_subset(path: Path) -> None:
     assert differences(path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("table", DECLARED, ids=lambda table: table.name)
-def test_every_column_has_a_meaning_and_a_chinese_term(table):
+def test_every_column_has_a_meaning_and_a_chinese_term(table: Table) -> None:
     silent = [column.name for column in table.columns if not column.meaning or not column.chinese]
     assert (silent, bool(table.chinese)) == ([], True)
     assert table.key or "One row:" in table.grain
@@ -43,6 +44,6 @@ MEASURES = {
 
 
 @pytest.mark.parametrize("name", [f"{schema}.{name}" for schema, names in MEASURES.items() for name in names])
-def test_a_measure_says_its_formula_and_its_reference(name):
+def test_a_measure_says_its_formula_and_its_reference(name: str) -> None:
     table = tables()[name]
     assert (bool(table.formula), bool(table.reference)) == (True, True)

@@ -43,17 +43,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "w"
 
 
-def test_what_stood_is_kept_what_changed_is_made_and_what_went_is_gone(folder):
+def test_what_stood_is_kept_what_changed_is_made_and_what_went_is_gone(folder: Path) -> None:
     a_night(folder, 2, MEI, ("2", "Hans Meier", "Celle"), ("4", "欧阳娜娜", "广州市"))
     assert cities(folder) == {"1": "shanghai?", "2": "celle", "4": "guangzhou"}
 
 
-def test_other_code_makes_every_row_anew(folder):
+def test_other_code_makes_every_row_anew(folder: Path) -> None:
     a_night(folder, 2, MEI, HANS, step=replace(STANDARD, digest="other code"))
     assert cities(folder) == {"1": "shanghai", "2": "ulm"}
 
 
-def test_a_night_that_keeps_nothing_makes_every_row_anew(folder):
+def test_a_night_that_keeps_nothing_makes_every_row_anew(folder: Path) -> None:
     with open_night(folder, date(2026, 6, 2), "CNY", "Asia/Shanghai", {}) as night:
         night.build_all()
         night.create(tables()["identity.record_input"])

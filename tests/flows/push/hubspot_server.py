@@ -100,7 +100,7 @@ def serving() -> Iterator[HubSpot]:
                 hub.calls.append((self.path.rpartition("/")[2], time.monotonic()))
                 self.say(*hub.answer(self.path, body))
 
-        def say(self, status: int, body: dict | None, headers: dict[str, str] | None = None) -> None:
+        def say(self, status: int, body: dict[str, Any] | None, headers: dict[str, str] | None = None) -> None:
             content = json.dumps(body).encode() if body is not None else b""
             self.send_response(status)
             for name, value in {"Content-Length": str(len(content)), **(headers or {})}.items():

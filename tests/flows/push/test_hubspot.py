@@ -3,6 +3,8 @@
 import json
 import time
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -28,12 +30,12 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubSpot]:
 
 
 @pytest.fixture
-def shop(tmp_path, hub: HubSpot) -> Shop:
+def shop(tmp_path: Path, hub: HubSpot) -> Shop:
     agreement = CRM + f'target: hubspot\npush: {{token: "${{HUBSPOT_TOKEN}}", url: "{hub.url}"}}\n'
     return Shop(tmp_path / "shop", {"crm": agreement}, {"crm": CRM_QUERY})
 
 
-def night(shop: Shop, today, customers: str = CUSTOMERS) -> None:
+def night(shop: Shop, today: date, customers: str = CUSTOMERS) -> None:
     assert shop.night(today, {"identity.customer": customers, "core.consent_event": ALL}) == {"crm": "released"}
 
 
@@ -54,7 +56,7 @@ def told(hub: HubSpot, **more: str) -> dict[str, str]:
 ANY: Request = None  # type: ignore[assignment] (the calls say all)
 
 
-def test_nights_arrive_in_order_and_once_and_the_answers_are_read_by_the_next(shop, hub):
+def test_nights_arrive_in_order_and_once_and_the_answers_are_read_by_the_next(shop: Shop, hub: HubSpot) -> None:
     night(shop, FIRST)
     night(shop, SECOND, CHANGED)
     assert push(shop.company, "crm") == [Pushed(FIRST, 3, 0), Pushed(SECOND, 3, 0)]
@@ -67,7 +69,7 @@ def test_nights_arrive_in_order_and_once_and_the_answers_are_read_by_the_next(sh
     assert shop.ask(stays) == [("accepted",)]
 
 
-def test_a_bad_address_is_refused_alone_and_sent_again(shop, hub):
+def test_a_bad_address_is_refused_alone_and_sent_again(shop: Shop, hub: HubSpot) -> None:
     night(shop, FIRST, CUSTOMERS.replace("lei@example.cn", "no address  "))
     assert push(shop.company, "crm") == [Pushed(FIRST, 2, 1)]
     assert set(hub.by("customer_id")) == {"C1", "C3"}
@@ -79,7 +81,7 @@ def test_a_bad_address_is_refused_alone_and_sent_again(shop, hub):
     assert set(hub.by("customer_id")) == {"C1", "C2", "C3"}
 
 
-def test_bad_rows_of_a_batch_cost_few_calls(hub):
+def test_bad_rows_of_a_batch_cost_few_calls(hub: HubSpot) -> None:
     answers = push_to_hubspot(ANY, told(hub), "create", lines(100, bad=(7, 77)))
     assert [one.ours for one in answers if one.code] == ["C7", "C77"]
     assert len(hub.contacts) == 98
@@ -87,7 +89,7 @@ def test_bad_rows_of_a_batch_cost_few_calls(hub):
 
 
 @pytest.mark.parametrize("names_errors", [True, False], ids=["errors that name rows", "errors that name none"])
-def test_a_207_is_no_success_for_the_rows_that_it_refuses(hub, names_errors):
+def test_a_207_is_no_success_for_the_rows_that_it_refuses(hub: HubSpot, names_errors: bool) -> None:
     hub.conflicts, hub.names_errors = {"C3", "C5"}, names_errors
     answers = push_to_hubspot(ANY, told(hub), "create", lines(8))
     assert {one.ours: one.code for one in answers if one.code} == {"C3": "CONFLICT", "C5": "CONFLICT"}
@@ -95,7 +97,7 @@ def test_a_207_is_no_success_for_the_rows_that_it_refuses(hub, names_errors):
     assert all(one.theirs for one in answers if not one.code)
 
 
-def test_the_pace_keeps_within_the_limit_so_that_no_call_is_refused(hub):
+def test_the_pace_keeps_within_the_limit_so_that_no_call_is_refused(hub: HubSpot) -> None:
     hub.limit = (5, 0.5)
     began = time.monotonic()
     push_to_hubspot(ANY, told(hub, calls="5", seconds="0.55"), "create", lines(1200))
@@ -103,7 +105,7 @@ def test_the_pace_keeps_within_the_limit_so_that_no_call_is_refused(hub):
     assert (hub.refused_calls, len(hub.calls), len(hub.contacts)) == (0, 12, 1200)
 
 
-def test_a_call_over_the_limit_waits_as_long_as_it_is_told(hub):
+def test_a_call_over_the_limit_waits_as_long_as_it_is_told(hub: HubSpot) -> None:
     hub.limit = (2, 0.3)
     assert len(push_to_hubspot(ANY, told(hub), "create", lines(400))) == 400
     assert hub.refused_calls > 0
@@ -111,13 +113,13 @@ def test_a_call_over_the_limit_waits_as_long_as_it_is_told(hub):
 
 
 @pytest.mark.parametrize("failure", [500, 503, "cut"], ids=["an error", "unavailable", "an answer that was lost"])
-def test_a_call_that_failed_is_repeated_and_makes_nothing_twice(hub, failure):
+def test_a_call_that_failed_is_repeated_and_makes_nothing_twice(hub: HubSpot, failure: str | int) -> None:
     hub.failures = [failure]
     assert len(push_to_hubspot(ANY, told(hub), "create", lines(50))) == 50
     assert len(hub.contacts) == len(hub.by("customer_id")) == 50
 
 
-def test_the_end_of_the_days_calls_stops_and_the_next_push_goes_on(shop, hub):
+def test_the_end_of_the_days_calls_stops_and_the_next_push_goes_on(shop: Shop, hub: HubSpot) -> None:
     night(shop, FIRST)
     hub.failures = ["daily"]
     with pytest.raises(PushStopped, match="tomorrow"):
@@ -125,13 +127,13 @@ def test_the_end_of_the_days_calls_stops_and_the_next_push_goes_on(shop, hub):
     assert push(shop.company, "crm") == [Pushed(FIRST, 3, 0)]
 
 
-def test_who_is_not_there_is_taken_away_without_complaint(hub):
+def test_who_is_not_there_is_taken_away_without_complaint(hub: HubSpot) -> None:
     push_to_hubspot(ANY, told(hub), "create", lines(2))
     assert push_to_hubspot(ANY, told(hub), "remove", lines(3))[2] == Answer("C2")
     assert hub.contacts == {}
 
 
-def test_a_refused_token_is_told_without_it(shop, hub, monkeypatch):
+def test_a_refused_token_is_told_without_it(shop: Shop, hub: HubSpot, monkeypatch: pytest.MonkeyPatch) -> None:
     night(shop, FIRST)
     monkeypatch.setenv("HUBSPOT_TOKEN", "a wrong secret")
     with pytest.raises(PushStopped) as stopped:
@@ -142,14 +144,14 @@ def test_a_refused_token_is_told_without_it(shop, hub, monkeypatch):
 @pytest.mark.parametrize(
     ("status", "tries"), [(500, 5), (302, 1)], ids=["a server that stays broken", "an answer that makes no sense"]
 )
-def test_a_server_that_does_not_answer_well_stops_the_push(hub, status, tries):
+def test_a_server_that_does_not_answer_well_stops_the_push(hub: HubSpot, status: int, tries: int) -> None:
     hub.failures = [status] * 9
     with pytest.raises(PushStopped):
         push_to_hubspot(ANY, told(hub), "create", lines(1))
     assert len(hub.failures) == 9 - tries
 
 
-def test_a_file_that_is_not_what_was_certified_is_not_pushed(shop, hub):
+def test_a_file_that_is_not_what_was_certified_is_not_pushed(shop: Shop, hub: HubSpot) -> None:
     night(shop, FIRST)
     file = shop.files(FIRST) / "create.jsonl"
     file.write_text(file.read_text("utf-8").replace("fang@", "evil@"), "utf-8")
@@ -172,7 +174,7 @@ def test_a_file_that_is_not_what_was_certified_is_not_pushed(shop, hub):
         ),
     ],
 )
-def test_what_cannot_be_pushed_is_told_with_its_cure(shop, name, change, said):
+def test_what_cannot_be_pushed_is_told_with_its_cure(shop: Shop, name: str, change: dict[str, str], said: str) -> None:
     shop.agreements.update(change)
     with pytest.raises(CompanyError, match=said):
         push(shop.company, name)

@@ -1,7 +1,9 @@
 """A real PostgreSQL takes what is pushed: typed rows, changes, removals, and bad rows refused alone."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 from adbc_driver_postgresql import dbapi
@@ -44,28 +46,32 @@ def table(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]
 
 
 @pytest.fixture
-def shop(tmp_path, table: Server) -> Shop:
+def shop(tmp_path: Path, table: Server) -> Shop:
     return Shop(tmp_path / "shop", {"crm": AGREEMENT}, {"crm": QUERY})
 
 
-def night(shop: Shop, today, customers: str) -> None:
+def night(shop: Shop, today: date, customers: str) -> None:
     assert shop.night(today, {"identity.customer": customers, **CONSENTS}) == {"crm": "released"}
+
+
+Ask = Callable[[str], Rows]
 
 
 def rows(query: str, address: str) -> Rows:
     with dbapi.connect(address) as connection, connection.cursor() as cursor:
         cursor.execute(query)
-        return cursor.fetchall()
+        found: Rows = cursor.fetchall()
+        return found
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch, table: Server):
+def held(monkeypatch: pytest.MonkeyPatch, table: Server) -> Ask:
     import os
 
     return lambda query: rows(query, os.environ["CRM_DATABASE"])
 
 
-def test_two_nights_stand_in_the_table_and_columns_of_others_stay(shop, table, held):
+def test_two_nights_stand_in_the_table_and_columns_of_others_stay(shop: Shop, table: Server, held: Ask) -> None:
     night(shop, FIRST, CUSTOMERS)
     assert push(shop.company, "crm") == [Pushed(FIRST, 3, 0)]
     table.run("update crm.customer set owner = 'Li'")
@@ -78,7 +84,7 @@ def test_two_nights_stand_in_the_table_and_columns_of_others_stay(shop, table, h
     assert push(shop.company, "crm") == []
 
 
-def test_a_night_that_is_pushed_again_changes_nothing(shop, held):
+def test_a_night_that_is_pushed_again_changes_nothing(shop: Shop, held: Ask) -> None:
     night(shop, FIRST, CUSTOMERS)
     push(shop.company, "crm")
     before = held("select * from crm.customer order by 1")
@@ -87,7 +93,7 @@ def test_a_night_that_is_pushed_again_changes_nothing(shop, held):
     assert held("select * from crm.customer order by 1") == before
 
 
-def test_rows_that_break_a_promise_of_the_table_are_refused_alone_and_sent_again(shop, held):
+def test_rows_that_break_a_promise_of_the_table_are_refused_alone_and_sent_again(shop: Shop, held: Ask) -> None:
     bad = CUSTOMERS.replace("lei@example.cn", "lei.example.cn").replace("mei@example.cn", "Fang@Example.CN")
     night(shop, FIRST, bad)
     assert push(shop.company, "crm") == [Pushed(FIRST, 1, 2)]
@@ -100,21 +106,21 @@ def test_rows_that_break_a_promise_of_the_table_are_refused_alone_and_sent_again
     assert [shop.manifest(THIRD)["unchanged"], len(held("select 1 from crm.customer"))] == [3, 3]
 
 
-def test_a_column_that_the_table_lacks_is_named(shop, table):
+def test_a_column_that_the_table_lacks_is_named(shop: Shop, table: Server) -> None:
     night(shop, FIRST, CUSTOMERS)
     table.run("alter table crm.customer drop column name")
     with pytest.raises(PushStopped, match="no column name"):
         push(shop.company, "crm")
 
 
-def test_a_missing_table_is_told_by_its_state(shop, table):
+def test_a_missing_table_is_told_by_its_state(shop: Shop, table: Server) -> None:
     night(shop, FIRST, CUSTOMERS)
     table.run("alter table crm.customer rename to elsewhere")
     with pytest.raises(PushStopped, match="42P01"):
         push(shop.company, "crm")
 
 
-def test_a_server_that_is_down_is_told_without_the_password(shop, monkeypatch):
+def test_a_server_that_is_down_is_told_without_the_password(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     night(shop, FIRST, CUSTOMERS)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -125,7 +131,7 @@ def test_a_server_that_is_down_is_told_without_the_password(shop, monkeypatch):
     assert not (shop.files(FIRST) / "results").exists()
 
 
-def test_without_an_address_nothing_is_tried(shop):
+def test_without_an_address_nothing_is_tried(shop: Shop) -> None:
     night(shop, FIRST, CUSTOMERS)
     shop.agreements["crm"] = AGREEMENT.replace('address: "${CRM_DATABASE}", ', "")
     with pytest.raises(PushStopped, match="asks for address"):

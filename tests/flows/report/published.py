@@ -173,7 +173,7 @@ def publish(state: Path, facts: dict[str, str], today: date = TODAY, **threshold
     """A company whose last night is the drawn world, with the tables that the report draws computed from it."""
     folder = state / "warehouse"
     folder.mkdir(parents=True)
-    con = world(facts, today, **thresholds)
+    con = world(facts, today, None, **thresholds)
     for name in COMPUTED:
         run(con, name)
     [(catalog,)] = con.execute("select current_catalog()").fetchall()

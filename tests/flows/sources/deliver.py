@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -26,7 +27,7 @@ class Delivery:
     rejected: list[tuple[int, str, str]]
 
 
-def company(folder: Path, **fields: object) -> Company:
+def company(folder: Path, **fields: Any) -> Company:
     """A company without sources, with its data in `folder`/data."""
     (folder / "data").mkdir(exist_ok=True)
     thresholds = {setting.name: setting.default for setting in SETTINGS}
@@ -35,7 +36,7 @@ def company(folder: Path, **fields: object) -> Company:
 
 
 def source_object(
-    columns: Sequence[str | Column], form: str = "csv", location: str = "file", **fields: object
+    columns: Sequence[str | Column], form: str = "csv", location: str = "file", **fields: Any
 ) -> SourceObject:
     """An object of the source `shop` with text columns, or the columns given."""
     declared = tuple(one if isinstance(one, Column) else Column(one, "VARCHAR", "") for one in columns)
@@ -44,7 +45,7 @@ def source_object(
 
 
 def deliver(
-    folder: Path, content: bytes | Path | None, columns: Sequence[str | Column], form: str = "csv", **fields: object
+    folder: Path, content: bytes | Path | None, columns: Sequence[str | Column], form: str = "csv", **fields: Any
 ) -> Delivery:
     """Land a file with the content, read as the options say."""
     shop = company(folder)

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -171,7 +172,7 @@ cells = st.text(st.sampled_from('ab张ë ,;"\n\r\t#\\'), max_size=5)
     block=st.integers(1, 40),
 )
 def test_whatever_is_written_comes_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[list[str]], quoting: int, end: str, block: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[list[str]], quoting: Literal[0, 1], end: str, block: int
 ) -> None:
     monkeypatch.setattr(text, "BLOCK_BYTES", block)
     if quoting == csv.QUOTE_MINIMAL and end == "\n":  # this writer leaves a carriage return bare

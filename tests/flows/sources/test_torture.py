@@ -86,7 +86,8 @@ def test_no_bad_file_is_left_out(shared_data: SharedData) -> None:
 
 
 def naughty(shared_data: SharedData) -> list[str]:
-    return json.loads((shared_data("csv_torture") / "naughty_strings" / "blns.json").read_text("utf-8"))
+    found: list[str] = json.loads((shared_data("csv_torture") / "naughty_strings" / "blns.json").read_text("utf-8"))
+    return found
 
 
 def test_naughty_strings_come_through_csv_untouched(shared_data: SharedData, tmp_path: Path) -> None:

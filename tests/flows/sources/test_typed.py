@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,7 +16,7 @@ from flows.sources.landing import SourceRefused, land
 from tests.flows.sources.deliver import TODAY, Delivery, company, deliver, read, source_object
 
 
-def land_from(tmp_path: Path, columns: list[str], form: str, **fields: object) -> Delivery:
+def land_from(tmp_path: Path, columns: list[str], form: str, **fields: Any) -> Delivery:
     return read(land(source_object(columns, form, **fields), company(tmp_path), TODAY, None))
 
 

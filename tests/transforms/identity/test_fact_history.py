@@ -1,6 +1,7 @@
 """Two times: from when on a fact holds, and on which nights it was believed; what was believed is never rewritten."""
 
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -27,7 +28,7 @@ class Nights:
         self.beliefs = "\n".join(" | ".join("" if v is None else str(v) for v in row) for row in self.rows)
         return self
 
-    def known(self, on: date, known_on: date, tmp_path) -> str | None:
+    def known(self, on: date, known_on: date, tmp_path: Path) -> str | None:
         """The city on one day as the night of another knew it."""
         file = tmp_path / "live.duckdb"
         file.unlink(missing_ok=True)
@@ -42,16 +43,16 @@ def june(day: int) -> date:
     return date(2026, 6, day)
 
 
-def test_a_value_holds_from_the_day_on_which_its_source_changed_it():
+def test_a_value_holds_from_the_day_on_which_its_source_changed_it() -> None:
     rows = Nights().night(june(28), "上海@2026-06-20").rows
     assert rows == [("C1", "city", "上海", june(20), june(28), None)]
 
 
-def test_a_value_without_a_day_holds_from_the_first_night_that_knew_it():
+def test_a_value_without_a_day_holds_from_the_first_night_that_knew_it() -> None:
     assert Nights().night(june(28), "上海@").rows == [("C1", "city", "上海", june(28), june(28), None)]
 
 
-def test_a_value_told_again_changes_nothing():
+def test_a_value_told_again_changes_nothing() -> None:
     nights = Nights().night(june(28), "上海@2026-06-20").night(june(29), "上海@2026-06-29")
     assert nights.rows == [("C1", "city", "上海", june(20), june(28), None)]
 
@@ -65,7 +66,9 @@ def test_a_value_told_again_changes_nothing():
         (june(26), june(29), "苏州"),
     ],
 )
-def test_a_move_told_late_corrects_the_days_since_and_not_what_was_known(tmp_path, on, known_on, city):
+def test_a_move_told_late_corrects_the_days_since_and_not_what_was_known(
+    tmp_path: Path, on: date, known_on: date, city: str
+) -> None:
     nights = (
         Nights()
         .night(june(28), "上海@2026-06-20")
@@ -76,13 +79,15 @@ def test_a_move_told_late_corrects_the_days_since_and_not_what_was_known(tmp_pat
 
 
 @pytest.mark.parametrize(("known_on", "city"), [(june(28), "上海"), (june(29), "杭州")])
-def test_a_correction_takes_the_place_of_what_it_corrects_from_its_night_on(tmp_path, known_on, city):
+def test_a_correction_takes_the_place_of_what_it_corrects_from_its_night_on(
+    tmp_path: Path, known_on: date, city: str
+) -> None:
     nights = Nights().night(june(28), "上海@2026-06-20").night(june(29), "杭州@2026-06-18")
     assert nights.known(june(21), known_on, tmp_path) == city
     assert nights.rows[0][:2] + nights.rows[0][4:] == ("C1", "city", june(28), june(29))
 
 
-def test_a_value_that_nobody_tells_any_more_held_until_that_night(tmp_path):
+def test_a_value_that_nobody_tells_any_more_held_until_that_night(tmp_path: Path) -> None:
     nights = Nights().night(june(28), "上海@2026-06-20").night(june(29), None).night(june(30), None)
     assert len(nights.rows) == 2
     assert nights.known(june(28), june(30), tmp_path) == "上海"
@@ -90,7 +95,7 @@ def test_a_value_that_nobody_tells_any_more_held_until_that_night(tmp_path):
         nights.known(june(29), june(30), tmp_path)
 
 
-def test_a_value_known_to_hold_longer_is_believed_from_the_earlier_day():
+def test_a_value_known_to_hold_longer_is_believed_from_the_earlier_day() -> None:
     nights = Nights().night(june(28), "上海@2026-06-20").night(june(29), "上海@2026-06-10")
     assert [(row[3], row[4], row[5]) for row in nights.rows] == [
         (june(20), june(28), june(29)),
@@ -98,7 +103,7 @@ def test_a_value_known_to_hold_longer_is_believed_from_the_earlier_day():
     ]
 
 
-def test_a_day_ahead_in_a_source_is_no_fact_yet():
+def test_a_day_ahead_in_a_source_is_no_fact_yet() -> None:
     con: duckdb.DuckDBPyConnection = world(
         {"identity.golden_field": HEADER + "C1 | city | 上海 | 2026-07-30 08:00 | true"}, june(28)
     )

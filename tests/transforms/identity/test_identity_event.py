@@ -1,5 +1,6 @@
 """Nothing happens to a customer's identity without an event, and an old id still leads to its customer."""
 
+import duckdb
 import pytest
 
 from tests.world import TODAY, run, world
@@ -8,7 +9,9 @@ from warehouse.engine import StepFailed
 DRAWN = "source | party_key | customer_id"
 
 
-def nights(before: str, after: str, facts: dict[str, str] | None = None, last: dict[str, str] | None = None):
+def nights(
+    before: str, after: str, facts: dict[str, str] | None = None, last: dict[str, str] | None = None
+) -> duckdb.DuckDBPyConnection:
     """A world whose records belonged to customers `before` last night and `after` tonight ("a=1 b=1")."""
 
     def drawn(text: str) -> str:
@@ -27,45 +30,45 @@ def events(before: str, after: str) -> list[tuple[object, ...]]:
     return sorted(tuple(row[column] or 0 for column in columns) for row in rows)
 
 
-def test_the_same_customers_are_no_event():
+def test_the_same_customers_are_no_event() -> None:
     assert events("a=A b=A c=C", "a=A b=A c=C") == []
 
 
-def test_a_customer_nobody_knew_is_created():
+def test_a_customer_nobody_knew_is_created() -> None:
     assert events("a=A", "a=A b=B c=B") == [("created", "B", 0, 0, 2)]
 
 
-def test_a_new_record_joins_a_customer():
+def test_a_new_record_joins_a_customer() -> None:
     assert events("a=A", "a=A b=A") == [("joined", "A", 0, 1, 2)]
 
 
-def test_a_withdrawn_record_leaves_its_customer():
+def test_a_withdrawn_record_leaves_its_customer() -> None:
     assert events("a=A b=A", "a=A") == [("left", "A", 0, 2, 1)]
 
 
-def test_a_customer_without_records_is_retired():
+def test_a_customer_without_records_is_retired() -> None:
     assert events("a=A b=B", "a=A") == [("retired", "B", 0, 1, 0)]
 
 
-def test_two_customers_found_to_be_one_are_merged():
+def test_two_customers_found_to_be_one_are_merged() -> None:
     assert events("a=A b=B", "a=A b=A") == [("merged", "B", "A", 1, 0)]
 
 
-def test_one_customer_found_to_be_two_is_split():
+def test_one_customer_found_to_be_two_is_split() -> None:
     assert events("a=A b=A", "a=A b=B") == [("split", "B", "A", 0, 1)]
 
 
-def test_a_record_that_changes_hands_leaves_one_customer_and_joins_the_other():
+def test_a_record_that_changes_hands_leaves_one_customer_and_joins_the_other() -> None:
     assert events("a=A b=A c=C", "a=A b=C c=C") == [("joined", "C", 0, 1, 2), ("left", "A", 0, 2, 1)]
 
 
-def test_events_of_earlier_nights_are_kept():
+def test_events_of_earlier_nights_are_kept() -> None:
     earlier = "happened_on | event | customer_id | records_before | records_after\n2026-01-01 | created | A | 0 | 1"
     con = nights("a=A", "a=A", last={"identity.identity_event": earlier})
     assert [row["event"] for row in run(con, "identity.identity_event")] == ["created"]
 
 
-def test_an_old_id_follows_its_customer_through_two_merges():
+def test_an_old_id_follows_its_customer_through_two_merges() -> None:
     con = nights(
         "a=B b=C", "a=C b=C", last={"identity.identity_alias": "alias_id | customer_id | since_on\nA | B | 2026-01-01"}
     )
@@ -77,7 +80,7 @@ def test_an_old_id_follows_its_customer_through_two_merges():
     ]
 
 
-def test_an_id_taken_up_again_is_no_alias():
+def test_an_id_taken_up_again_is_no_alias() -> None:
     con = nights(
         "a=A b=A", "a=A b=B", last={"identity.identity_alias": "alias_id | customer_id | since_on\nB | A | 2026-01-01"}
     )
@@ -85,7 +88,7 @@ def test_an_id_taken_up_again_is_no_alias():
     assert run(con, "identity.identity_alias") == []
 
 
-def test_pairs_between_the_thresholds_wait_for_a_person():
+def test_pairs_between_the_thresholds_wait_for_a_person() -> None:
     pairs = """
     source_l | party_key_l | source_r | party_key_r | match_probability | rule      | reason
     crm      | a           | crm      | b           | 0.49              | model     | same city +2.0
@@ -103,14 +106,14 @@ def test_pairs_between_the_thresholds_wait_for_a_person():
     assert rows[0]["sentence"] == "One customer with probability 0.500: same city +3.0"
 
 
-def test_figures_of_the_night():
+def test_figures_of_the_night() -> None:
     con = nights("a=A b=B x=X", "a=A b=A c=C")
     (row,) = run(con, "identity.identity_quality")
     assert (row["records"], row["customers"], row["largest_cluster"], row["kept_share"]) == (3, 2, 2, 0.5)
     assert (row["largest_customer_id"], row["merged_customers"], row["merges_limit"]) == ("A", 0, 20)
 
 
-def test_the_largest_customer_is_named_with_what_holds_it_together():
+def test_the_largest_customer_is_named_with_what_holds_it_together() -> None:
     pairs = """
     source_l | party_key_l | source_r | party_key_r | rule      | match_probability
     crm      | a           | crm      | b           | model     | 0.99
@@ -122,7 +125,7 @@ def test_the_largest_customer_is_named_with_what_holds_it_together():
     assert (row["largest_customer_id"], row["largest_reason"]) == ("A", "2 of its 3 pairs stand on: model")
 
 
-def test_people_s_share_of_the_doubtful_pairs_is_told():
+def test_people_s_share_of_the_doubtful_pairs_is_told() -> None:
     con = nights(
         "",
         "a=A b=B c=C d=D",
@@ -145,13 +148,13 @@ def test_people_s_share_of_the_doubtful_pairs_is_told():
     assert (row["review_pairs"], row["judged_pairs"], row["reviewed_share"]) == (1, 1, 0.5)
 
 
-def test_a_customer_of_too_many_records_stops_the_night():
+def test_a_customer_of_too_many_records_stops_the_night() -> None:
     con = nights("", " ".join(f"r{n}=A" for n in range(51)))
     with pytest.raises(StepFailed, match="no customer is made of more records than cluster_size_limit"):
         run(con, "identity.identity_quality")
 
 
-def test_a_jump_in_merges_stops_the_night():
+def test_a_jump_in_merges_stops_the_night() -> None:
     before = " ".join(f"a{n}=A{n} b{n}=B{n}" for n in range(21))
     con = nights(before, " ".join(f"a{n}=A{n} b{n}=A{n}" for n in range(21)))
     run(con, "identity.identity_event")

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def consent(events: str, members: str, today: str = "2026-06-30") -> dict:
     return {(row["customer_id"], row["purpose"]): row for row in rows}
 
 
-def is_granted(events: str, members: str = "Wang a", purpose: str = "marketing", **told) -> bool:
+def is_granted(events: str, members: str = "Wang a", purpose: str = "marketing", **told: Any) -> bool:
     customer = members.split()[0]
     row = consent(events, members, **told).get((customer, purpose))
     return row is not None and row["is_granted"]
@@ -88,7 +89,7 @@ def is_granted(events: str, members: str = "Wang a", purpose: str = "marketing",
         "not yet in force",
     ],
 )
-def test_what_one_record_said(granted, events):
+def test_what_one_record_said(granted: bool, events: str) -> None:
     assert is_granted(events) is granted
 
 
@@ -115,25 +116,25 @@ def test_what_one_record_said(granted, events):
     ],
     ids=["both agree", "the older refusal wins", "one objects", "one has said nothing"],
 )
-def test_merging_two_records_never_widens_consent(granted, events):
+def test_merging_two_records_never_widens_consent(granted: bool, events: str) -> None:
     assert is_granted(events, members="Wang a b") is granted
 
 
-def test_unmerging_gives_each_record_its_own_word_back():
+def test_unmerging_gives_each_record_its_own_word_back() -> None:
     events = """a marketing yes consent 2026-05-01 2026-05-01
                 b marketing no  consent 2026-01-01 2026-01-01"""
     apart = consent(events, "Wang a\nLi b")
     assert {customer: row["is_granted"] for (customer, _), row in apart.items()} == {"Wang": True, "Li": False}
 
 
-def test_what_was_known_then_is_told_apart_from_what_is_known_now():
+def test_what_was_known_then_is_told_apart_from_what_is_known_now() -> None:
     events = """a marketing yes consent 2026-01-01 2026-01-01
                 a marketing no  consent 2026-02-01 2026-04-01"""
     assert is_granted(events, today="2026-03-01") is True
     assert is_granted(events, today="2026-06-30") is False
 
 
-def test_the_deciding_event_and_its_reason_are_told():
+def test_the_deciding_event_and_its_reason_are_told() -> None:
     events = """a marketing yes consent   2026-05-01 2026-05-02
                 b marketing no  objection 2026-01-01 2026-01-03
                 a service   yes contract  2026-05-01 2026-05-02"""
@@ -172,7 +173,7 @@ said   | h         | bare_2      | home@example.cn
         "an objection counts for both",
     ],
 )
-def test_the_word_of_an_address_counts_for_the_customer_who_has_it(granted, event):
+def test_the_word_of_an_address_counts_for_the_customer_who_has_it(granted: dict[str, bool], event: str) -> None:
     key, word, basis = event.split(" | ")
     columns = drawn(ADDRESSES)
     facts = {
@@ -186,7 +187,7 @@ def test_the_word_of_an_address_counts_for_the_customer_who_has_it(granted, even
     assert {r["customer_id"]: r["is_granted"] for r in rows if not r["customer_id"].startswith("bare")} == granted
 
 
-def test_a_placeholder_address_speaks_for_nobody():
+def test_a_placeholder_address_speaks_for_nobody() -> None:
     facts = {
         "core.consent_event": f"{NOTHING}\nsaid | f | marketing | true | consent | 2026-01-01 | 2026-01-01",
         "identity.record": "source | party_key | customer_id\ncrm | 1 | Wang\nsaid | f | bare",

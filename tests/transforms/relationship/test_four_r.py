@@ -1,6 +1,7 @@
 """Retention, relationship, referral, recovery; and the six markets."""
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ contract    | 3               | 2025-06-30  | E03
 
 
 @cache
-def rows(table):
+def rows(table: str) -> list[dict[str, Any]]:
     facts = {
         "value.summary": SUMMARY,
         "value.contract_summary": CONTRACTS,
@@ -76,43 +77,43 @@ def rows(table):
     return rows_of(table, facts)
 
 
-def share(measure, name):
+def share(measure: str, name: str) -> tuple[int, int, float]:
     row = next(r for r in rows("relationship.four_r") if (r["measure"], r["name"]) == (measure, name))
     return row["k"], row["n"], row["value"]
 
 
-def test_a_cohort_is_retained_by_purchases_of_the_last_year_and_by_standing_contracts():
+def test_a_cohort_is_retained_by_purchases_of_the_last_year_and_by_standing_contracts() -> None:
     assert share("cohort_retention", "2024") == (2, 3, 0.666667)
 
 
-def test_a_cohort_younger_than_a_year_is_not_judged():
+def test_a_cohort_younger_than_a_year_is_not_judged() -> None:
     assert "2026" not in {row["name"] for row in rows("relationship.four_r") if row["r"] == "retention"}
 
 
-def test_of_the_buyers_of_the_last_year_one_of_two_came_back():
+def test_of_the_buyers_of_the_last_year_one_of_two_came_back() -> None:
     assert share("repeat_rate", "last year") == (1, 2, 0.5)
 
 
-def test_levels_are_shared_out_over_customers():
+def test_levels_are_shared_out_over_customers() -> None:
     assert share("level_share", "familiar") == (2, 4, 0.5)
 
 
-def test_referrals_that_count_are_told_of_buyers_and_of_outcomes():
+def test_referrals_that_count_are_told_of_buyers_and_of_outcomes() -> None:
     assert share("referral_rate", "all") == (2, 4, 0.5)
     assert share("referral_conversion", "all") == (3, 4, 0.75)
 
 
-def test_recovery_counts_only_failures_whose_days_have_passed():
+def test_recovery_counts_only_failures_whose_days_have_passed() -> None:
     assert share("put_right", "all") == (3, 4, 0.75)
     assert share("bought_again", "all") == (2, 2, 1.0)
 
 
-def test_a_share_has_wilsons_interval():
+def test_a_share_has_wilsons_interval() -> None:
     row = next(r for r in rows("relationship.four_r") if r["measure"] == "put_right")
     assert (row["low"], row["high"]) == (pytest.approx(0.30064, abs=1e-5), pytest.approx(0.95441, abs=1e-5))
 
 
-def test_where_nobody_can_be_counted_there_is_a_reason():
+def test_where_nobody_can_be_counted_there_is_a_reason() -> None:
     reasons = {row["measure"]: row["reason"] for row in rows_of("relationship.four_r", {})}
     assert reasons == {
         "repeat_rate": "nobody bought in the last year",
@@ -123,7 +124,7 @@ def test_where_nobody_can_be_counted_there_is_a_reason():
     }
 
 
-def test_a_role_is_stated_by_a_source_or_shown_by_deeds():
+def test_a_role_is_stated_by_a_source_or_shown_by_deeds() -> None:
     roles = {(r["customer_id"], r["market"]): (r["is_stated"], r["is_shown"]) for r in rows("relationship.market_role")}
     assert roles == {
         ("old", "customer"): (False, True),
@@ -136,13 +137,13 @@ def test_a_role_is_stated_by_a_source_or_shown_by_deeds():
     }
 
 
-def test_all_six_markets_are_told_even_the_empty():
+def test_all_six_markets_are_told_even_the_empty() -> None:
     markets = {row["market"]: row for row in rows("relationship.market_summary")}
     assert (len(markets), markets["recruitment"]["parties"]) == (6, 0)
     market = markets["customer"]
     assert (market["parties"], market["organisations"], market["active"]) == (4, 1, 3)
 
 
-def test_the_internal_market_counts_colleagues_who_served_in_the_last_year():
+def test_the_internal_market_counts_colleagues_who_served_in_the_last_year() -> None:
     markets = {row["market"]: row["colleagues"] for row in rows("relationship.market_summary")}
     assert (markets["internal"], markets["supplier"]) == (2, None)

@@ -1,6 +1,7 @@
 """The ladder: which rung the facts speak for, when it is lost, and what loyalty is."""
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -44,12 +45,12 @@ customer_id | rung   | height | since_on   | nights_lower | candidate_rung | loy
 
 
 @cache
-def evidence():
+def evidence() -> dict[str, dict[str, Any]]:
     rows = rows_of("relationship.rung_evidence", WORLD)
     return {row["customer_id"]: row for row in rows}
 
 
-def ladder(before="", evidence=EVIDENCE, **told):
+def ladder(before: str = "", evidence: str = EVIDENCE, **told: Any) -> dict[str, dict[str, Any]]:
     last_night = {"relationship.relationship_ladder": before} if before else {}
     con = world({"relationship.rung_evidence": evidence}, last_night=last_night, **told)
     return {row["customer_id"]: row for row in run(con, "relationship.relationship_ladder")}
@@ -76,16 +77,16 @@ def ladder(before="", evidence=EVIDENCE, **told):
         ("mute", "customer"),
     ],
 )
-def test_the_highest_rung_whose_condition_holds_is_spoken_for(who, rung):
+def test_the_highest_rung_whose_condition_holds_is_spoken_for(who: str, rung: str) -> None:
     assert (evidence()[who]["rung"], evidence()[who]["height"]) == (rung, RUNGS.index(rung) + 1)
 
 
-def test_every_drawn_customer_has_exactly_one_rung():
+def test_every_drawn_customer_has_exactly_one_rung() -> None:
     rows = rows_of("relationship.relationship_ladder", WORLD)
     assert sorted(row["customer_id"] for row in rows) == sorted(row["who"] for row in drawn(FACTS))
 
 
-def test_a_client_who_says_little_is_told_what_could_not_be_judged():
+def test_a_client_who_says_little_is_told_what_could_not_be_judged() -> None:
     said = evidence()["twice"]["not_judged"]
     assert said == "no zone of tolerance told; no closeness told; no share of wallet told"
     assert evidence()["fond"]["not_judged"] is None
@@ -102,50 +103,50 @@ def test_a_client_who_says_little_is_told_what_could_not_be_judged():
         ("gone", "none"),
     ],
 )
-def test_loyalty_is_repetition_times_attitude(who, loyalty):
+def test_loyalty_is_repetition_times_attitude(who: str, loyalty: str) -> None:
     assert evidence()[who]["loyalty_type"] == loyalty
 
 
-def test_without_an_attitude_there_is_no_type_of_loyalty():
+def test_without_an_attitude_there_is_no_type_of_loyalty() -> None:
     row = evidence()["once"]
     assert (row["loyalty_type"], row["loyalty_reason"]) == (None, "neither recommendation nor satisfaction told")
 
 
-def test_a_customer_first_seen_stands_where_the_facts_say():
+def test_a_customer_first_seen_stands_where_the_facts_say() -> None:
     row = ladder()["王伟"]
     assert (row["rung"], str(row["since_on"]), row["nights_lower"]) == ("customer", "2026-06-30", 0)
 
 
-def test_the_first_lower_night_does_not_cost_the_rung():
+def test_the_first_lower_night_does_not_cost_the_rung() -> None:
     row = ladder(BEFORE.format(nights=0))["王伟"]
     assert (row["rung"], row["height"], str(row["since_on"])) == ("client", 3, "2026-01-05")
     assert (row["candidate_rung"], row["nights_lower"]) == ("customer", 1)
     assert row["evidence"].endswith(": customer once this has held for 2 nights, now 1")
 
 
-def test_the_second_lower_night_costs_the_rung():
+def test_the_second_lower_night_costs_the_rung() -> None:
     row = ladder(BEFORE.format(nights=1))["王伟"]
     assert (row["rung"], row["height"], str(row["since_on"]), row["nights_lower"]) == ("customer", 2, "2026-06-30", 0)
 
 
-def test_a_night_that_speaks_for_the_rung_forgets_the_lower_one():
+def test_a_night_that_speaks_for_the_rung_forgets_the_lower_one() -> None:
     again = EVIDENCE.replace("customer | 2 ", "client   | 3 ")
     row = ladder(BEFORE.format(nights=1), again)["王伟"]
     assert (row["rung"], row["nights_lower"], str(row["since_on"])) == ("client", 0, "2026-01-05")
 
 
-def test_a_higher_rung_is_won_at_once():
+def test_a_higher_rung_is_won_at_once() -> None:
     higher = EVIDENCE.replace("customer | 2 ", "partner  | 6 ")
     row = ladder(BEFORE.format(nights=1), higher)["王伟"]
     assert (row["rung"], row["height"], str(row["since_on"])) == ("partner", 6, "2026-06-30")
 
 
-def test_a_company_may_ask_for_more_nights():
+def test_a_company_may_ask_for_more_nights() -> None:
     row = ladder(BEFORE.format(nights=1), rung_nights=3)["王伟"]
     assert (row["rung"], row["nights_lower"]) == ("client", 2)
 
 
-def test_each_change_is_kept_with_its_direction():
+def test_each_change_is_kept_with_its_direction() -> None:
     tonight = """
     customer_id | rung     | height | loyalty_reason
     up          | client   | 3      | neither recommendation nor satisfaction told

@@ -1,6 +1,7 @@
 """What the customer has of us against what we have of the customer."""
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ looker      | 0
 
 
 @cache
-def quadrants():
+def quadrants() -> dict[str, dict[str, Any]]:
     facts = {"relationship.attitude": ATTITUDES, "relationship.rung_fact": FACTS, "value.customer_value": WORTH}
     return {row["customer_id"]: row for row in rows_of("relationship.win_win", facts)}
 
@@ -52,11 +53,11 @@ def quadrants():
         ("nobody", "lose_lose", "change the terms or part"),
     ],
 )
-def test_a_customer_stands_in_one_of_four_quadrants(who, quadrant, action):
+def test_a_customer_stands_in_one_of_four_quadrants(who: str, quadrant: str, action: str) -> None:
     assert (quadrants()[who]["quadrant"], quadrants()[who]["action"]) == (quadrant, action)
 
 
-def test_net_customer_value_outranks_service_adequacy():
+def test_net_customer_value_outranks_service_adequacy() -> None:
     row = quadrants()["theirs"]
     assert (row["customer_net"], row["customer_net_basis"]) == (0.0, "net_customer_value")
     assert quadrants()["ours"]["customer_net_basis"] == "service_adequacy"
@@ -70,6 +71,6 @@ def test_net_customer_value_outranks_service_adequacy():
         ("unknown", "neither asked nor sold to"),
     ],
 )
-def test_without_both_sides_there_is_no_quadrant(who, reason):
+def test_without_both_sides_there_is_no_quadrant(who: str, reason: str) -> None:
     row = quadrants()[who]
     assert (row["quadrant"], row["action"], row["reason"]) == (None, None, reason)

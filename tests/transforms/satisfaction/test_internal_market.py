@@ -1,6 +1,8 @@
 """Satisfaction of staff beside that of the customers they serve, never of a team in which one could be recognised."""
 
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -37,7 +39,7 @@ survey | 03              | 李娜      | 2026-01-20 10:00 | till0
 """
 
 
-def drawn_world(low="1", high="7"):
+def drawn_world(low: str = "1", high: str = "7") -> dict[str, str]:
     lines = ["who | respondent | team | wave | instrument | item | aspect | score | low | high"]
     for line in STAFF.strip().splitlines():
         who, team, score = (cell.strip() for cell in line.split("|"))
@@ -52,39 +54,39 @@ def drawn_world(low="1", high="7"):
 
 
 @cache
-def teams():
+def teams() -> dict[str, dict[str, Any]]:
     return {row["team"]: row for row in rows_of("satisfaction.internal_market", drawn_world())}
 
 
-def test_five_colleagues_are_shown_with_their_interval():
+def test_five_colleagues_are_shown_with_their_interval() -> None:
     row = teams()["till"]
     # Percent 100, 83.33, 66.67, 50, 33.33: mean 66.67, standard deviation 26.352, t with four degrees 2.776445.
     assert (row["n"], row["staff_percent"], row["reason"]) == (5, 66.666667, None)
     assert row["staff_low"] == pytest.approx(66.666667 - 2.776445 * 26.352314 / 5**0.5, abs=1e-4)
 
 
-def test_a_team_of_four_answers_is_never_shown():
+def test_a_team_of_four_answers_is_never_shown() -> None:
     row = teams()["office"]
     assert (row["n"], row["staff_percent"], row["staff_low"], row["staff_high"]) == (None, None, None, None)
     assert row["reason"] == "too few answers on a declared scale"
 
 
-def test_five_answers_of_four_colleagues_are_four():
+def test_five_answers_of_four_colleagues_are_four() -> None:
     assert (teams()["desk"]["n"], teams()["desk"]["staff_percent"]) == (None, None)
 
 
-def test_staff_on_an_undeclared_scale_are_not_shown():
+def test_staff_on_an_undeclared_scale_are_not_shown() -> None:
     rows = {row["team"]: row for row in rows_of("satisfaction.internal_market", drawn_world("", ""))}
     assert (rows["till"]["staff_percent"], rows["till"]["reason"]) == (None, "too few answers on a declared scale")
 
 
-def test_customers_served_within_the_quarter_or_named_by_the_survey_stand_beside_the_team():
+def test_customers_served_within_the_quarter_or_named_by_the_survey_stand_beside_the_team() -> None:
     # 王伟 (100) was served in May, 张敏 (50) names the team, 李娜 was served too long ago.
     row = teams()["till"]
     assert (row["customers_n"], row["customers_percent"]) == (2, 75.0)
 
 
-def test_who_sold_to_a_customer_has_served_it_and_staff_may_be_named_as_contacts_name_them():
+def test_who_sold_to_a_customer_has_served_it_and_staff_may_be_named_as_contacts_name_them() -> None:
     answers = drawn_world()["core.survey_answer"].splitlines()
     named = [answers[0] + " | employee"] + [
         f"{a} | K{n}" if "employee" in a else f"{a} | " for n, a in enumerate(answers[1:])
@@ -102,12 +104,12 @@ def test_who_sold_to_a_customer_has_served_it_and_staff_may_be_named_as_contacts
     assert (rows["till"]["n"], rows["till"]["customers_n"], rows["till"]["customers_percent"]) == (5, 2, 75.0)
 
 
-def test_a_team_without_customers_says_so():
+def test_a_team_without_customers_says_so() -> None:
     row = teams()["office"]
     assert (row["customers_percent"], row["customers_reason"]) == (None, "no answer of a customer served")
 
 
-def test_no_answer_of_a_colleague_stands_in_the_analysts_file(tmp_path):
+def test_no_answer_of_a_colleague_stands_in_the_analysts_file(tmp_path: Path) -> None:
     files = Files(tmp_path)
     with duckdb.connect(str(files.live)) as con:
         for table in tables().values():

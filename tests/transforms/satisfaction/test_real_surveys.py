@@ -1,5 +1,10 @@
 """Published figures of real surveys and tickets, computed from the common shape by the same steps as a night's."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
 import pytest
 
 from expectations.core import INTERACTION
@@ -7,7 +12,7 @@ from tests.world import run, world
 from tests.world.chain import build_before
 
 
-def known(con, facts="core.survey_answer"):
+def known(con: duckdb.DuckDBPyConnection, facts: str = "core.survey_answer") -> None:
     con.execute(
         "insert into identity.record (source, party_key, customer_id, party_type, record_hash, joined_on) "
         f"select distinct source, party_key, party_key, 'person', '', date '2026-06-30' from {facts}"
@@ -18,12 +23,14 @@ def known(con, facts="core.survey_answer"):
     )
 
 
-def built(con, table):
+def built(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
     build_before(con, table, {"identity.record", "identity.customer", "segment.segment_match"})
     return run(con, table)
 
 
-def surveyed(airline, scale="1 as scale_low, if(question = 'nps', 11, 100) as scale_high"):
+def surveyed(
+    airline: Path, scale: str = "1 as scale_low, if(question = 'nps', 11, 100) as scale_high"
+) -> duckdb.DuckDBPyConnection:
     """Answers of the airline's 1,065 customers: items e1-e23 and s1-s23 on 1-100, nps stored 1-11 for 0-10."""
     con = world({})
     con.execute(
@@ -46,11 +53,11 @@ def surveyed(airline, scale="1 as scale_low, if(question = 'nps', 11, 100) as sc
 
 
 @pytest.fixture(scope="module")
-def airline(shared_data):
+def airline(shared_data: Callable[[str], Path]) -> duckdb.DuckDBPyConnection:
     return surveyed(shared_data("oddjob_airline") / "airlinesat.csv")
 
 
-def test_the_airline_disappoints_on_all_23_items_as_published(airline):
+def test_the_airline_disappoints_on_all_23_items_as_published(airline: duckdb.DuckDBPyConnection) -> None:
     gaps = {int(row["item"]): round(row["gap"], 2) for row in built(airline, "satisfaction.item_gap")}
     assert len(gaps) == 23
     assert max(gaps.values()) < 0
@@ -59,14 +66,16 @@ def test_the_airline_disappoints_on_all_23_items_as_published(airline):
     assert (max(gaps, key=lambda item: gaps[item]), gaps[12]) == (12, -8.80)
 
 
-def test_the_airlines_net_promoter_score_is_that_of_the_declared_scale(airline):
+def test_the_airlines_net_promoter_score_is_that_of_the_declared_scale(airline: duckdb.DuckDBPyConnection) -> None:
     (row,) = [r for r in built(airline, "satisfaction.satisfaction_summary") if r["measure"] == "nps"]
     assert (row["promoters"], row["passives"], row["detractors"], row["n"]) == (238, 396, 431, 1065)
     assert round(row["value"], 2) == -18.12
     assert row["low"] < row["value"] < row["high"]
 
 
-def test_the_airlines_figures_are_the_same_to_the_last_bit_on_one_core_and_on_four(airline):
+def test_the_airlines_figures_are_the_same_to_the_last_bit_on_one_core_and_on_four(
+    airline: duckdb.DuckDBPyConnection,
+) -> None:
     tables = ("satisfaction.customer_figure", "satisfaction.survey_statistic", "satisfaction.survey_figure")
     found = []
     for cores in (1, 4):
@@ -75,13 +84,15 @@ def test_the_airlines_figures_are_the_same_to_the_last_bit_on_one_core_and_on_fo
     assert found[0] == found[1]
 
 
-def test_without_declared_scales_the_airline_has_no_figure(shared_data):
+def test_without_declared_scales_the_airline_has_no_figure(shared_data: Callable[[str], Path]) -> None:
     con = surveyed(shared_data("oddjob_airline") / "airlinesat.csv", "null as scale_low, null as scale_high")
     assert built(con, "satisfaction.satisfaction_summary") == []
     assert {row["reason"] for row in built(con, "satisfaction.satisfaction")} <= {"no scale declared", "not applicable"}
 
 
-def test_the_satisfaction_of_the_telecom_customers_is_distributed_as_published(shared_data):
+def test_the_satisfaction_of_the_telecom_customers_is_distributed_as_published(
+    shared_data: Callable[[str], Path],
+) -> None:
     con = world({})
     status = shared_data("telco_ibm") / "Telco_customer_churn_status.csv"
     con.execute(
@@ -101,7 +112,7 @@ def test_the_satisfaction_of_the_telecom_customers_is_distributed_as_published(s
     assert (share["n"], share["value"]) == (7043, round((1789 + 1149) / 7043, 6))
 
 
-def test_the_referrals_of_the_telecom_customers_are_counted_as_published(shared_data):
+def test_the_referrals_of_the_telecom_customers_are_counted_as_published(shared_data: Callable[[str], Path]) -> None:
     con = world({})
     services = shared_data("telco_ibm") / "Telco_customer_churn_services.csv"
     con.execute(
@@ -115,7 +126,9 @@ def test_the_referrals_of_the_telecom_customers_are_counted_as_published(shared_
     assert {row["refusal"] for row in rows} == {None}
 
 
-def test_tickets_resolved_before_their_first_response_are_refused_with_that_sentence(shared_data):
+def test_tickets_resolved_before_their_first_response_are_refused_with_that_sentence(
+    shared_data: Callable[[str], Path],
+) -> None:
     con = world({})
     tickets = shared_data("support_tickets") / "customer_support_tickets.csv"
     sentence = "a ticket is resolved no earlier than its first response"

@@ -1,6 +1,7 @@
 """Figures of a wave: what drives satisfaction, and the elements of service."""
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -37,23 +38,23 @@ who  | wave | instrument      | item     | aspect      | score | low | high
 
 
 @cache
-def levels():
+def levels() -> dict[str, dict[str, Any]]:
     return {row["level"]: row for row in rows_of("satisfaction.satisfaction_driver", survey(DRIVERS))}
 
 
 @cache
-def elements():
+def elements() -> dict[str, dict[str, Any]]:
     return {row["element"]: row for row in rows_of("satisfaction.service_element", survey(ELEMENTS))}
 
 
-def test_a_level_adds_or_takes_away_on_the_mean():
+def test_a_level_adds_or_takes_away_on_the_mean() -> None:
     row = levels()["interaction"]
     # 3, -1, 1: mean 1, standard deviation 2, t with two degrees 4.302653.
     assert (row["n"], row["effect"]) == (3, 1.0)
     assert row["effect_low"] == pytest.approx(1 - 4.302653 * 2 / 3**0.5, abs=1e-6)
 
 
-def test_the_share_that_a_level_disappoints_has_an_interval():
+def test_the_share_that_a_level_disappoints_has_an_interval() -> None:
     row = levels()["interaction"]
     # One of three by Wilson: 0.0615 to 0.7923.
     assert row["negative_share"] == 0.333333
@@ -63,32 +64,32 @@ def test_the_share_that_a_level_disappoints_has_an_interval():
     )
 
 
-def test_an_effect_on_another_scale_is_brought_to_seven_points():
+def test_an_effect_on_another_scale_is_brought_to_seven_points() -> None:
     assert levels()["emotion"]["effect"] == 3.0
 
 
-def test_a_level_on_an_undeclared_scale_has_no_figure():
+def test_a_level_on_an_undeclared_scale_has_no_figure() -> None:
     assert "core_product" not in levels()
 
 
-def test_a_benchmark_is_our_score_less_the_best_rivals_of_those_who_scored_both():
+def test_a_benchmark_is_our_score_less_the_best_rivals_of_those_who_scored_both() -> None:
     row = elements()["delivery"]
     assert (row["performance_n"], row["performance"]) == (3, 6.0)
     assert (row["benchmark_n"], row["benchmark"]) == (2, 1.0)
 
 
-def test_preference_is_counted_from_trade_off_choices():
+def test_preference_is_counted_from_trade_off_choices() -> None:
     row = elements()["delivery"]
     assert (row["choice_n"], row["first_choice_share"], row["best_worst"]) == (2, 0.5, 0.0)
 
 
-def test_service_is_weighed_against_the_other_ps():
+def test_service_is_weighed_against_the_other_ps() -> None:
     rows = elements()
     assert (rows["service"]["weight_n"], rows["service"]["weight_share"]) == (2, 0.25)
     assert rows["price"]["weight_share"] == 0.75
 
 
-def test_what_was_not_asked_of_an_element_has_a_reason():
+def test_what_was_not_asked_of_an_element_has_a_reason() -> None:
     row = elements()["advice"]
     assert (row["weight_reason"], row["choice_reason"]) == ("no weights asked", None)
     assert (row["benchmark"], row["benchmark_reason"]) == (None, "no rival scored beside us")

@@ -410,7 +410,8 @@ def one_night(con: duckdb.DuckDBPyConnection, today: date, drawn: dict[str, Any]
 def test_plays_never_go_to_the_holdout_or_to_people_without_consent(nights: list[dict[str, Any]], share: float) -> None:
     con = drawn_nights()
     con.execute("delete from last_night.segment.play_assignment")
-    today, below, before = date(2026, 1, 1), holdout_below(share), set()
+    today, below = date(2026, 1, 1), holdout_below(share)
+    before: set[tuple[str, str, date]] = set()
     for drawn in nights:
         today += timedelta(days=drawn["days"])
         one_night(con, today, drawn, share)

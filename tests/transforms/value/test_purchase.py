@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def money(text: str) -> Decimal:
     return Decimal(text).quantize(Decimal("0.0001"))
 
 
-def built(purchases: str, lines: str = "", **thresholds: object) -> dict[str, dict[str, object]]:
+def built(purchases: str, lines: str = "", **thresholds: Any) -> dict[str, dict[str, object]]:
     """Rows of value.purchase by key, after the tables that it reads were built."""
     facts = {"identity.record": RECORD, "core.purchase": PURCHASE + purchases, "core.purchase_line": LINE + lines}
     con = world(facts, **thresholds)

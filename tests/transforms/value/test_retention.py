@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.world import run, step_rows, world
+from tests.world import TODAY, run, step_rows, world
 
 CONTRACT = "customer_id | subscription_key | term | is_live | tenure_months | period_months | renewals\n"
 
@@ -109,7 +109,7 @@ OF_ALL = """model | parameter | estimate | verdict | unit
 
 def valued(**thresholds: float) -> dict[str, dict[str, Any]]:
     facts = {"value.contract": STANDING, "value.retention": RETENTION, "value.clv_fit": OF_ALL}
-    return {row["customer_id"]: row for row in step_rows("value.contract_value", facts, **thresholds)}
+    return {row["customer_id"]: row for row in step_rows("value.contract_value", facts, TODAY, **thresholds)}
 
 
 def test_a_contract_is_worth_its_months_by_the_renewals_of_its_term() -> None:

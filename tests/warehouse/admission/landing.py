@@ -25,8 +25,8 @@ MEMBERS = (
 
 def promised(delivery: Delivery = "snapshot", rules: tuple[Rule, ...] = (), **told: Any) -> SourceObject:
     """A contract of members that promises what the test names."""
-    told = {"columns": MEMBERS, "key": ("no",), "may_be_absent": False} | told
-    return SourceObject("crm", "member", "csv", "member.csv", delivery=delivery, rules=rules, **told)
+    terms: dict[str, Any] = {"columns": MEMBERS, "key": ("no",), "may_be_absent": False} | told
+    return SourceObject("crm", "member", "csv", "member.csv", delivery=delivery, rules=rules, **terms)
 
 
 def landed(

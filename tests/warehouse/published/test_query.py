@@ -30,17 +30,17 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("select cast(email as integer) from person", "left out"),
     ],
 )
-def test_what_is_no_question_is_refused_in_a_sentence(file, query, said):
+def test_what_is_no_question_is_refused_in_a_sentence(file: Path, query: str, said: str) -> None:
     with pytest.raises(QueryFailed, match=said) as refused:
         ask(file, query)
     assert "@" not in str(refused.value)
 
 
 @pytest.mark.parametrize("query", ["from person", "describe person", "pivot person on name", "select $1 as name"])
-def test_every_kind_of_question_is_answered(file, query):
+def test_every_kind_of_question_is_answered(file: Path, query: str) -> None:
     assert ask(file, query, ["王芳"] if "$1" in query else None).height > 0
 
 
-def test_without_a_night_there_is_nothing_to_ask(tmp_path):
+def test_without_a_night_there_is_nothing_to_ask(tmp_path: Path) -> None:
     with pytest.raises(QueryFailed, match="run `shopkeeper run` first"):
         ask(tmp_path / "analyst.duckdb", "select 1")

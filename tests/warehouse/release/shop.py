@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -113,11 +114,12 @@ class Shop:
         """The ids in one file of a night."""
         return [row["customer_id"] for row in self.rows(today, part, release)]
 
-    def manifest(self, today: date, release: str = "crm") -> dict:
+    def manifest(self, today: date, release: str = "crm") -> dict[str, Any]:
         """The manifest of a night's files."""
-        return json.loads((self.files(today, release) / "manifest.json").read_text("utf-8"))
+        found: dict[str, Any] = json.loads((self.files(today, release) / "manifest.json").read_text("utf-8"))
+        return found
 
-    def ask(self, query: str) -> list[tuple]:
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of the published night."""
         return ask(Files(self.root / "var" / "warehouse").live, query).rows()
 

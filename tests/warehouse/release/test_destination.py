@@ -79,7 +79,7 @@ def two_nights(root: Path, target: str) -> Shop:
 
 
 @pytest.mark.parametrize("target", [name for name, one in targets().items() if one.format != "parquet"])
-def test_a_target_gets_the_files_that_it_takes(tmp_path, target):
+def test_a_target_gets_the_files_that_it_takes(tmp_path: Path, target: str) -> None:
     shop = two_nights(tmp_path, target)
     found = {}
     for today in (FIRST, SECOND):
@@ -90,7 +90,7 @@ def test_a_target_gets_the_files_that_it_takes(tmp_path, target):
     assert found == golden
 
 
-def test_parquet_keeps_types_and_nulls(tmp_path):
+def test_parquet_keeps_types_and_nulls(tmp_path: Path) -> None:
     shop = two_nights(tmp_path, "parquet")
     rows = pl.read_parquet(shop.files(FIRST) / "create.parquet")
     assert rows.schema["acquired_on"] == pl.Date
@@ -98,7 +98,7 @@ def test_parquet_keeps_types_and_nulls(tmp_path):
 
 
 @pytest.mark.parametrize("target", ["csv", "salesforce", "odoo", "espocrm", "frappe", "twenty"])
-def test_a_csv_reads_back_as_it_was_under_the_rules_of_its_target(tmp_path, target):
+def test_a_csv_reads_back_as_it_was_under_the_rules_of_its_target(tmp_path: Path, target: str) -> None:
     shop = two_nights(tmp_path, target)
     first, _, third = read_csv(shop.files(FIRST) / "create.csv")
     there = FIELDS.get(target, {})
@@ -107,7 +107,7 @@ def test_a_csv_reads_back_as_it_was_under_the_rules_of_its_target(tmp_path, targ
     assert shop.rows(FIRST, "create")[1][there.get("surname", "surname")] == '"O\'Neil", -1'
 
 
-def test_a_text_that_became_empty_is_erased_where_a_blank_cell_means_unchanged(tmp_path):
+def test_a_text_that_became_empty_is_erased_where_a_blank_cell_means_unchanged(tmp_path: Path) -> None:
     agreement, query = agreed("salesforce")
     shop, consents = Shop(tmp_path, {"crm": agreement}, {"crm": query}), {"core.consent_event": agreeing("C1")}
     drawn = "customer_id | surname\nC1 | 王"
@@ -119,7 +119,7 @@ def test_a_text_that_became_empty_is_erased_where_a_blank_cell_means_unchanged(t
     assert shop.ids_of(SECOND, "update", "LastName") == ["#N/A"]
 
 
-def test_further_contacts_of_a_party_stand_on_lines_of_their_own(tmp_path):
+def test_further_contacts_of_a_party_stand_on_lines_of_their_own(tmp_path: Path) -> None:
     shop = two_nights(tmp_path, "tryton")
     told = [
         (r["code"], r["contact_mechanisms/type"], r["contact_mechanisms/value"]) for r in shop.rows(FIRST, "create")
@@ -130,7 +130,7 @@ def test_further_contacts_of_a_party_stand_on_lines_of_their_own(tmp_path):
     ]  # fmt: skip
 
 
-def test_files_are_split_by_rows_and_by_bytes_and_lose_nothing(tmp_path, monkeypatch):
+def test_files_are_split_by_rows_and_by_bytes_and_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = replace(targets()["twenty"], max_rows=2, max_bytes=200)
     monkeypatch.setitem(targets(), "twenty", small)
     shop = two_nights(tmp_path, "twenty")
@@ -142,7 +142,7 @@ def test_files_are_split_by_rows_and_by_bytes_and_lose_nothing(tmp_path, monkeyp
 
 
 @pytest.mark.parametrize("row", ["max_bytes", "max_header_characters"])
-def test_what_no_file_can_hold_is_refused(tmp_path, monkeypatch, row):
+def test_what_no_file_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str) -> None:
     monkeypatch.setitem(targets(), "csv", replace(targets()["csv"], **{row: 20}))
     shop = Shop(tmp_path, {"crm": CRM}, {"crm": "select customer_id, full_name, email, city from identity.customer"})
     facts = {"identity.customer": "customer_id | full_name | email\nC1 | 王芳 | fang@example.cn"}
@@ -163,7 +163,7 @@ def test_what_no_file_can_hold_is_refused(tmp_path, monkeypatch, row):
         pytest.param("target: mailchimp\ncolumns: [customer_id]", "`email` is not among", id="a key that is missing"),
     ],
 )
-def test_an_agreement_that_its_target_cannot_keep_is_told(tmp_path, line, said):
+def test_an_agreement_that_its_target_cannot_keep_is_told(tmp_path: Path, line: str, said: str) -> None:
     file = tmp_path / "crm.yaml"
     text = CRM if "columns" not in line else CRM.replace("columns: [customer_id, full_name, email, city]\n", "")
     file.write_text(text + line, "utf-8")
@@ -171,7 +171,7 @@ def test_an_agreement_that_its_target_cannot_keep_is_told(tmp_path, line, said):
     assert any(said in str(problem) for problem in problems)
 
 
-def test_a_changed_address_is_a_new_row_where_rows_are_known_by_address(tmp_path):
+def test_a_changed_address_is_a_new_row_where_rows_are_known_by_address(tmp_path: Path) -> None:
     shop = two_nights(tmp_path, "mailchimp")
     facts = {"core.consent_event": agreeing("C1", "C2", "C3", "C4")}
     changed = CHANGED.replace("lei@example.cn", "LiLei@example.cn")
@@ -180,7 +180,7 @@ def test_a_changed_address_is_a_new_row_where_rows_are_known_by_address(tmp_path
     assert shop.manifest(THIRD)["unchanged"] == 2
 
 
-def test_of_two_customers_with_one_address_the_target_gets_one(tmp_path):
+def test_of_two_customers_with_one_address_the_target_gets_one(tmp_path: Path) -> None:
     agreement, query = agreed("mailchimp")
     shop = Shop(tmp_path, {"crm": agreement}, {"crm": query})
     twins = CUSTOMERS.replace("mei@example.cn", "LEI@example.cn").replace("Fang@Example.CN", "               ")

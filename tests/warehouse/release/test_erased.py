@@ -1,5 +1,7 @@
 """What a recipient is told of somebody who was erased."""
 
+from pathlib import Path
+
 from expectations.company.state import Files
 from tests.warehouse.release.shop import FIRST, SECOND, THIRD, agreeing
 from tests.warehouse.release.test_acknowledgement import shop_for, tell
@@ -10,7 +12,7 @@ from warehouse.subject.subject import Subject
 REST = "\n".join(line for line in CUSTOMERS.splitlines() if not line.startswith("C1"))
 
 
-def test_the_recipients_own_id_stays_until_the_removal_was_told(tmp_path):
+def test_the_recipients_own_id_stays_until_the_removal_was_told(tmp_path: Path) -> None:
     shop = shop_for(tmp_path, "tryton")
     tell(shop, FIRST, "code,id\nC1,17\nC2,18\nC3,19\n")
     consents = {"core.consent_event": agreeing("C1", "C2", "C3")}

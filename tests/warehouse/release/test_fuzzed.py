@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import os
 from datetime import timedelta
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -18,6 +19,7 @@ from transforms.method.disclosure.formula_guard import RISKY
 from warehouse.release.delta import note_sent
 from warehouse.release.gate import BINDING, Refused
 from warehouse.release.passage import Passage, Request
+from warehouse.release.render import File
 from warehouse.release.write import rendered
 
 # `make bench-privacy` draws a thousand.
@@ -28,6 +30,7 @@ CLEARED = (
     "identity.customer", "value.purchase", "privacy.consent", "privacy.suppression", "privacy.disclosure_subject",
     "privacy.delivery", "privacy.export_crosswalk", "last_night.privacy.disclosure_subject",
 )  # fmt: skip
+Rows = dict[str, dict[str, Any]]
 pytestmark = pytest.mark.slow
 
 
@@ -39,13 +42,16 @@ def con() -> duckdb.DuckDBPyConnection:
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(drawn=releases())
-def test_a_drawn_release_is_refused_or_leaves_without_a_leak(drawn, con, tmp_path_factory):
+def test_a_drawn_release_is_refused_or_leaves_without_a_leak(
+    drawn: Drawn, con: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     file = tmp_path_factory.getbasetemp() / "drawn.yaml"
     file.write_text(drawn.agreement, "utf-8")
     agreement, problems = read_agreement(file)
-    if problems:
+    if agreement is None:
         event("refused when it is read")
         return
+    assert not problems
     for table in CLEARED:
         con.execute(f"delete from {table}")
     request, held, ended = Request("crm", drawn.query, agreement, drawn.purpose), Held(), "released"
@@ -67,7 +73,7 @@ def test_a_drawn_release_is_refused_or_leaves_without_a_leak(drawn, con, tmp_pat
     event(f"{agreement.mode} {ended}")
 
 
-def fill(con, people, said) -> None:
+def fill(con: duckdb.DuckDBPyConnection, people: dict[str, dict[str, Any]], said: dict[str, bool | None]) -> None:
     """Tonight's customers, who bought today, and what they said."""
     con.execute("delete from identity.customer; delete from value.purchase; delete from privacy.consent")
     con.execute("delete from privacy.suppression")
@@ -88,12 +94,12 @@ def fill(con, people, said) -> None:
             )
 
 
-def cleared(con) -> dict[str, dict]:
+def cleared(con: duckdb.DuckDBPyConnection) -> Rows:
     """The rows that may leave, by id."""
     return {row["customer_id"]: row for row in con.sql("from cleared").pl().to_dicts()}
 
 
-def leaks_nothing(files, request, drawn: Drawn, allowed) -> None:
+def leaks_nothing(files: list[File], request: Request, drawn: Drawn, allowed: Rows) -> None:
     """No file holds anything of who may not leave, or of a column that was not agreed."""
     purpose, agreement = request.purpose, request.agreement
     content = b"\n".join(searchable(file) for file in files)
@@ -115,7 +121,7 @@ def leaks_nothing(files, request, drawn: Drawn, allowed) -> None:
             for value in filter(None, values):
                 assert value.encode() not in content
                 assert hashlib.sha256(value.strip().lower().encode()).hexdigest().encode() not in content
-        groups: dict[tuple, int] = {}
+        groups: dict[tuple[Any, ...], int] = {}
         for row in allowed.values():
             group = tuple(row[name] for name in agreement.quasi_identifiers)
             groups[group] = groups.get(group, 0) + 1
@@ -125,12 +131,12 @@ def leaks_nothing(files, request, drawn: Drawn, allowed) -> None:
         no_formula(files, request)
 
 
-def searchable(file) -> bytes:
+def searchable(file: File) -> bytes:
     """Content as text; Parquet is read, for compressed bytes would hide what is in them."""
     return str(pl.read_parquet(file.content).rows()).encode() if file.name.endswith("parquet") else file.content
 
 
-def no_formula(files, request) -> None:
+def no_formula(files: list[File], request: Request) -> None:
     """No cell but a phone starts like a formula."""
     phone = request.agreement.fields.get("phone", "phone")
     for file in files:
@@ -141,14 +147,14 @@ def no_formula(files, request) -> None:
                 assert not rows[name].str.normalize("NFKC").str.contains(RISKY).any()
 
 
-def import_files(held: Held, files, request) -> None:
+def import_files(held: Held, files: list[File], request: Request) -> None:
     """Give the files to the system in the order that its manual asks for."""
     order = ("update", "create", "remove")
     for file in sorted((f for f in files if not f.name.startswith("merge")), key=lambda f: order.index(f.name[:6])):
         take(held, file.name[:6], file.content, request.target)
 
 
-def told(held: Held, request) -> dict[str, dict]:
+def told(held: Held, request: Request) -> Rows:
     """What the system holds, without what it does not know and without the guard's quotes."""
     return {
         one: {name: cell.removeprefix("'") for name, cell in row.items() if cell is not None}
@@ -156,7 +162,7 @@ def told(held: Held, request) -> dict[str, dict]:
     }
 
 
-def expected(allowed, request) -> dict[str, dict]:
+def expected(allowed: Rows, request: Request) -> Rows:
     """What was cleared, in the words of the system; an empty text is nothing."""
     fields, found = request.agreement.fields, {}
     for one, row in allowed.items():
@@ -169,7 +175,7 @@ def expected(allowed, request) -> dict[str, dict]:
     return found
 
 
-def hand_over(con, request, night: int) -> None:
+def hand_over(con: duckdb.DuckDBPyConnection, request: Request, night: int) -> None:
     """Let tonight be the night before, and the system tell its own ids."""
     con.execute("delete from privacy.disclosure_subject; delete from privacy.delivery")
     note_sent(con, request.terms, TODAY + timedelta(days=night))

@@ -1,6 +1,8 @@
 """Each refusal of the gate has a code, and each row held back a reason."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ CUSTOMERS = "customer_id | full_name | email | city | sex | national_id\nC1 | �
 
 
 def request(
-    query: str, columns: Sequence[str] = ("customer_id", "email"), purpose: Purpose | None = MARKETING, **agreed
+    query: str, columns: Sequence[str] = ("customer_id", "email"), purpose: Purpose | None = MARKETING, **agreed: Any
 ) -> Request:
     agreement = Agreement(
         "For a test.", "crm", "marketing", agreed.pop("mode", "activation"), tuple(columns), "1", **agreed
@@ -22,14 +24,14 @@ def request(
     return Request("crm", query, agreement, purpose)
 
 
-def through(asked: Request, facts: dict[str, str] | None = None, today=TODAY) -> list[tuple[str, str]]:
+def through(asked: Request, facts: dict[str, str] | None = None, today: date = TODAY) -> list[tuple[str, str]]:
     """Customer and code of each row held back."""
     with world({"identity.customer": CUSTOMERS, **(facts or {})}, today) as con:
         Passage(asked).through(con, today, b"k" * 32, 0.1)
         return con.execute("select customer_id, code from privacy.suppression order by all").fetchall()
 
 
-def refusal(asked: Request, **told) -> str:
+def refusal(asked: Request, **told: Any) -> str:
     with pytest.raises(Refused) as refused:
         through(asked, **told)
     return refused.value.code
@@ -68,7 +70,7 @@ ID_TWICE      | a customer twice                  | select customer_id, email fr
 @pytest.mark.parametrize(
     ("code", "query"), [pytest.param(row["code"], row["query"], id=row["fact"]) for row in drawn(REFUSED)]
 )
-def test_a_query_is_refused_with_its_code(code, query):
+def test_a_query_is_refused_with_its_code(code: str, query: str) -> None:
     assert refusal(request(query)) == code
 
 
@@ -101,11 +103,11 @@ NOTE = "select r.customer_id, i.note as email from core.interaction i join ident
         ),
     ],
 )
-def test_what_was_not_agreed_is_refused_with_its_code(code, asked):
+def test_what_was_not_agreed_is_refused_with_its_code(code: str, asked: Request) -> None:
     assert refusal(asked) == code
 
 
-def test_an_allowed_category_holds_its_parts():
+def test_an_allowed_category_holds_its_parts() -> None:
     contact = Purpose("marketing", "", "legitimate_interest", False, categories=("user.contact",))
     assert through(request(EMAIL, purpose=contact)) == []
 
@@ -134,13 +136,13 @@ CONTRACT = Purpose("marketing", "", "contract", False)
         pytest.param([], CONTRACT, OBJECTS, "2026-06-01", id="no say against a contract"),
     ],
 )
-def test_a_row_is_held_back_with_its_reason(codes, purpose, said, bought_on):
+def test_a_row_is_held_back_with_its_reason(codes: list[str], purpose: Purpose, said: str, bought_on: str) -> None:
     facts = {"value.purchase": f"customer_id | occurred_on\nC1 | {bought_on}"} if bought_on else {}
     facts |= {"privacy.consent": said} if said else {}
     assert through(request(EMAIL, purpose=purpose), facts) == [("C1", code) for code in codes]
 
 
-def test_an_interaction_counts_as_being_heard_of():
+def test_an_interaction_counts_as_being_heard_of() -> None:
     facts = {
         "privacy.consent": YES,
         "identity.record": "source | party_key | customer_id\nhelpdesk | 7 | C1",
@@ -149,7 +151,7 @@ def test_an_interaction_counts_as_being_heard_of():
     assert through(request(EMAIL), facts) == []
 
 
-def test_scanned_free_text_with_personal_data_is_held_back():
+def test_scanned_free_text_with_personal_data_is_held_back() -> None:
     asked = request(
         NOTE.replace("as email", "as note"),
         ("customer_id", "note"),
@@ -163,7 +165,7 @@ def test_scanned_free_text_with_personal_data_is_held_back():
     assert through(asked, facts) == [("C1", "FREE_TEXT")]
 
 
-def test_groups_below_k_are_held_back_and_null_is_a_value_of_its_own():
+def test_groups_below_k_are_held_back_and_null_is_a_value_of_its_own() -> None:
     rows = "\n".join(f"C{n} | {'上海' if n < 3 else ''} | female" for n in range(5)) + "\nC9 | 北京 | female"
     asked = request(
         "select customer_id, city, sex from identity.customer", ("customer_id", "city", "sex"),
@@ -173,7 +175,7 @@ def test_groups_below_k_are_held_back_and_null_is_a_value_of_its_own():
     assert through(asked, facts) == [("C3", "SMALL_GROUP"), ("C4", "SMALL_GROUP"), ("C9", "SMALL_GROUP")]
 
 
-def test_a_group_that_shares_a_secret_is_held_back():
+def test_a_group_that_shares_a_secret_is_held_back() -> None:
     rows = "\n".join(f"C{n} | {'上海' if n < 4 else '北京'} | {'high' if n < 4 or n % 2 else 'low'}" for n in range(8))
     asked = request(
         "select customer_id, city, income_band from identity.customer", ("customer_id", "city", "income_band"),

@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -37,7 +38,7 @@ def facts(count: int = 400) -> dict[str, str]:
 
 
 @pytest.fixture
-def bureau(tmp_path) -> Shop:
+def bureau(tmp_path: Path) -> Shop:
     return Shop(tmp_path, {"stages": COUNTS}, {"stages": QUERY})
 
 
@@ -45,7 +46,9 @@ def code(shop: Shop) -> str:
     return shop.ask("select code from privacy.release_result")[0][0]
 
 
-def test_without_the_library_the_release_is_refused_and_says_what_to_install(bureau, monkeypatch):
+def test_without_the_library_the_release_is_refused_and_says_what_to_install(
+    bureau: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "opendp.prelude", None)
     assert bureau.night(FIRST, facts(60)) == {"stages": "refused"}
     [(found, reason)] = bureau.ask("select code, reason from privacy.release_result")
@@ -54,11 +57,11 @@ def test_without_the_library_the_release_is_refused_and_says_what_to_install(bur
 
 
 @pytest.fixture
-def opendp():
-    return pytest.importorskip("opendp", reason="the extra [dp] is not installed")
+def opendp() -> None:
+    pytest.importorskip("opendp", reason="the extra [dp] is not installed")
 
 
-def test_every_agreed_cell_is_told_near_its_true_count_and_no_other(bureau, opendp):
+def test_every_agreed_cell_is_told_near_its_true_count_and_no_other(bureau: Shop, opendp: None) -> None:
     assert bureau.night(FIRST, facts()) == {"stages": "released"}
     rows = bureau.rows(FIRST, "counts", "stages")
     true = {
@@ -71,7 +74,9 @@ def test_every_agreed_cell_is_told_near_its_true_count_and_no_other(bureau, open
     assert all(abs(int(row["customers"]) - true[row["stage"], row["sex"]]) <= 60 for row in rows)
 
 
-def test_what_is_spent_stands_in_ledger_and_certificate_and_exact_counts_stand_nowhere(bureau, opendp):
+def test_what_is_spent_stands_in_ledger_and_certificate_and_exact_counts_stand_nowhere(
+    bureau: Shop, opendp: None
+) -> None:
     bureau.night(FIRST, facts())
     assert bureau.ask("select file, rows, epsilon, mode from privacy.disclosure") == [
         ("counts.csv", 6, 0.5, "aggregate")
@@ -84,7 +89,9 @@ def test_what_is_spent_stands_in_ledger_and_certificate_and_exact_counts_stand_n
     assert bureau.ask("select count(*) from privacy.disclosure_subject") == [(0,)]
 
 
-def test_a_spent_budget_is_refused_for_every_release_to_the_recipient_until_it_comes_back(bureau, opendp):
+def test_a_spent_budget_is_refused_for_every_release_to_the_recipient_until_it_comes_back(
+    bureau: Shop, opendp: None
+) -> None:
     days = [FIRST + timedelta(days=n) for n in range(3)]
     assert [bureau.night(day, facts(60))["stages"] for day in days] == ["released", "released", "refused"]
     assert code(bureau) == "BUDGET"
@@ -96,13 +103,13 @@ def test_a_spent_budget_is_refused_for_every_release_to_the_recipient_until_it_c
     assert bureau.night(FIRST + timedelta(days=365), facts(60))["stages"] == "released"
 
 
-def test_two_releases_of_one_night_share_the_budget(bureau, opendp):
+def test_two_releases_of_one_night_share_the_budget(bureau: Shop, opendp: None) -> None:
     for name in ("second", "third"):
         bureau.agreements[name], bureau.queries[name] = COUNTS, QUERY
     assert sorted(bureau.night(FIRST, facts(60)).values()) == ["refused", "released", "released"]
 
 
-def test_a_night_run_again_sends_the_same_counts_and_spends_nothing_more(bureau, opendp):
+def test_a_night_run_again_sends_the_same_counts_and_spends_nothing_more(bureau: Shop, opendp: None) -> None:
     bureau.night(FIRST, facts())
     before = (bureau.files(FIRST, "stages") / "counts.csv").read_bytes()
     assert bureau.night(FIRST, facts(300)) == {"stages": "released"}
@@ -113,13 +120,13 @@ def test_a_night_run_again_sends_the_same_counts_and_spends_nothing_more(bureau,
     assert code(bureau) == "BUDGET"
 
 
-def test_counts_are_sent_as_often_as_agreed(bureau, opendp):
+def test_counts_are_sent_as_often_as_agreed(bureau: Shop, opendp: None) -> None:
     bureau.agreements["stages"] = COUNTS + "every_days: 7\n"
     days = [FIRST, SECOND, FIRST + timedelta(days=7)]
     assert [bureau.night(day, facts(60))["stages"] for day in days] == ["released", "refused", "released"]
 
 
-def test_a_rehearsal_draws_no_noise(bureau, opendp):
+def test_a_rehearsal_draws_no_noise(bureau: Shop, opendp: None) -> None:
     bureau.night(FIRST, facts(60))
     drawn = sorted((bureau.root / "var/plans").iterdir())
     bureau.agreements["stages"] = COUNTS.replace("budget: 1.0", "budget: 9.0")
@@ -127,7 +134,7 @@ def test_a_rehearsal_draws_no_noise(bureau, opendp):
     assert sorted((bureau.root / "var/plans").iterdir()) == drawn
 
 
-def test_who_objected_is_not_counted(bureau, opendp, monkeypatch):
+def test_who_objected_is_not_counted(bureau: Shop, opendp: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "warehouse.release.noisy_count._drawn", lambda cells, number, _: [cells.count(n) for n in range(number)]
     )
@@ -140,7 +147,7 @@ def test_who_objected_is_not_counted(bureau, opendp, monkeypatch):
     assert sum(counts.values()) == 60 - 5 - 5
 
 
-def test_the_noise_has_the_spread_that_epsilon_asks_for(tmp_path, opendp):
+def test_the_noise_has_the_spread_that_epsilon_asks_for(tmp_path: Path, opendp: None) -> None:
     file = tmp_path / "stages.yaml"
     cells = ", ".join(f"s{n}" for n in range(2000))
     file.write_text(COUNTS.replace("[growth, maturity, unknown]", f"[{cells}]").replace(", sex: [female, male]", "")
@@ -164,7 +171,7 @@ def test_the_noise_has_the_spread_that_epsilon_asks_for(tmp_path, opendp):
         ("target: jsonl", "sent as csv"),
     ],
 )
-def test_an_agreement_on_counts_that_cannot_be_kept_is_told(tmp_path, line, said):
+def test_an_agreement_on_counts_that_cannot_be_kept_is_told(tmp_path: Path, line: str, said: str) -> None:
     file, name = tmp_path / "stages.yaml", line.partition(":")[0]
     kept = [one for one in COUNTS.strip().splitlines() if not one.startswith(f"{name}:")]
     file.write_text("\n".join([*kept, line]), "utf-8")

@@ -1,6 +1,8 @@
 """Profiles for a partner: under pseudonyms, in groups, generalised once, safe beside what the partner has."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,16 +35,16 @@ def stages(count: int) -> str:
     return "customer_id | stage\n" + "\n".join(f"C{n:02} | {'growth' if n % 3 else 'decline'}" for n in range(count))
 
 
-def facts(count: int = 40, **told) -> dict[str, str]:
+def facts(count: int = 40, **told: Any) -> dict[str, str]:
     return {"identity.customer": people(count, **told), "lifecycle.lifecycle": stages(count)}
 
 
 @pytest.fixture
-def partner(tmp_path) -> Shop:
+def partner(tmp_path: Path) -> Shop:
     return Shop(tmp_path, {"insight": INSIGHT}, {"insight": QUERY})
 
 
-def test_ids_are_pseudonyms_and_birth_days_are_bands_that_hide_everybody(partner):
+def test_ids_are_pseudonyms_and_birth_days_are_bands_that_hide_everybody(partner: Shop) -> None:
     assert partner.night(FIRST, facts()) == {"insight": "released"}
     rows = partner.rows(FIRST, "create", "insight")
     assert {row["birth_on"] for row in rows} == {"1960-1969", "1970-1979"}
@@ -53,7 +55,7 @@ def test_ids_are_pseudonyms_and_birth_days_are_bands_that_hide_everybody(partner
     assert said["key_name"] not in (partner.root / "var/keys/agency.key").read_text()
 
 
-def test_a_pseudonym_is_the_same_every_night_and_another_for_every_recipient(partner):
+def test_a_pseudonym_is_the_same_every_night_and_another_for_every_recipient(partner: Shop) -> None:
     partner.agreements["other"] = INSIGHT.replace("agency", "bureau")
     partner.queries["other"] = QUERY
     partner.night(FIRST, facts())
@@ -64,7 +66,7 @@ def test_a_pseudonym_is_the_same_every_night_and_another_for_every_recipient(par
     assert len(partner.ids(SECOND, "remove", "other")) == 1
 
 
-def test_labels_stay_as_they_were_chosen_until_the_version_changes(partner):
+def test_labels_stay_as_they_were_chosen_until_the_version_changes(partner: Shop) -> None:
     partner.night(FIRST, facts())
     partner.night(SECOND, facts(4, cities=("上海",)))
     assert partner.ask("select code from privacy.release_result") == [("REMOVALS",)]
@@ -76,7 +78,7 @@ def test_labels_stay_as_they_were_chosen_until_the_version_changes(partner):
     assert {row["birth_on"] for row in partner.rows(SECOND, "update", "insight")} == {"*"}
 
 
-def test_boxes_lose_less_and_hide_as_well(partner):
+def test_boxes_lose_less_and_hide_as_well(partner: Shop) -> None:
     partner.agreements["insight"] = INSIGHT + "recoder: mondrian\n"
     assert partner.night(FIRST, facts()) == {"insight": "released"}
     rows = partner.rows(FIRST, "create", "insight")
@@ -86,13 +88,13 @@ def test_boxes_lose_less_and_hide_as_well(partner):
     assert min(sum((r["birth_on"], r["city"]) == group for r in rows) for group in groups) >= 4
 
 
-def test_no_labels_wide_enough_is_a_refusal(partner):
+def test_no_labels_wide_enough_is_a_refusal(partner: Shop) -> None:
     partner.agreements["insight"] = INSIGHT.replace("year, decade, hide", "year")
     assert partner.night(FIRST, facts(20)) == {"insight": "refused"}
     assert partner.ask("select code from privacy.release_result") == [("NO_GENERALISATION",)]
 
 
-def test_two_safe_releases_that_are_unsafe_together_are_refused(partner):
+def test_two_safe_releases_that_are_unsafe_together_are_refused(partner: Shop) -> None:
     second = INSIGHT.replace("birth_on, city, stage", "sex, employer").replace("[birth_on, city]", "[sex, employer]")
     partner.agreements["second"] = second.split("generalise")[0]
     partner.queries["second"] = "select customer_id, sex, employer from identity.customer"
@@ -110,14 +112,16 @@ def test_two_safe_releases_that_are_unsafe_together_are_refused(partner):
 @pytest.mark.parametrize(
     "agreed", ["k: 4\n", "k: 1\nl: 2\nsensitive: [stage]\n"], ids=["groups too small", "one secret"]
 )
-def test_the_attack_fails_a_release_whose_rows_were_not_made_safe(partner, monkeypatch, agreed):
+def test_the_attack_fails_a_release_whose_rows_were_not_made_safe(
+    partner: Shop, monkeypatch: pytest.MonkeyPatch, agreed: str
+) -> None:
     monkeypatch.setattr(pseudonymous, "suppress", lambda rows, *_: rows)
     partner.agreements["insight"] = INSIGHT.split("k: 4")[0] + agreed
     assert partner.night(FIRST, facts(20)) == {"insight": "refused"}
     assert partner.ask("select code from privacy.release_result") == [("LINKAGE",)]
 
 
-def test_a_city_that_is_a_phone_number_stops_the_release(partner):
+def test_a_city_that_is_a_phone_number_stops_the_release(partner: Shop) -> None:
     assert partner.night(FIRST, facts(cities=("上海", "13812345678"))) == {"insight": "refused"}
     assert partner.ask("select code, reason from privacy.release_result") == [
         ("FREE_TEXT", "city holds values that are personal data")

@@ -7,7 +7,7 @@ import stat
 import duckdb
 import pytest
 
-from tests.warehouse.release.shop import CRM, CUSTOMERS, FIRST, SECOND, THIRD, agreeing, refusing
+from tests.warehouse.release.shop import CRM, CUSTOMERS, FIRST, SECOND, THIRD, Shop, agreeing, refusing
 
 ALL = agreeing("C1", "C2", "C3")
 
@@ -16,7 +16,7 @@ def facts(customers: str = CUSTOMERS, consents: str = ALL, **more: str) -> dict[
     return {"identity.customer": customers, "core.consent_event": consents, **more}
 
 
-def test_a_first_night_creates_everybody_who_agreed_and_writes_four_files_with_their_proofs(shop):
+def test_a_first_night_creates_everybody_who_agreed_and_writes_four_files_with_their_proofs(shop: Shop) -> None:
     assert shop.night(FIRST, facts()) == {"crm": "released"}
     assert shop.rows(FIRST, "create")[0] == {
         "customer_id": "C1", "full_name": "王芳", "email": "fang@example.cn", "city": "上海",
@@ -30,7 +30,7 @@ def test_a_first_night_creates_everybody_who_agreed_and_writes_four_files_with_t
         assert hashlib.sha256((shop.files(FIRST) / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
 
 
-def test_a_second_night_without_change_writes_empty_files(shop):
+def test_a_second_night_without_change_writes_empty_files(shop: Shop) -> None:
     shop.night(FIRST, facts())
     assert shop.night(SECOND, facts()) == {"crm": "released"}
     assert [shop.ids(SECOND, part) for part in ("create", "update", "remove", "merge")] == [[], [], [], []]
@@ -38,7 +38,7 @@ def test_a_second_night_without_change_writes_empty_files(shop):
     assert shop.ask("select selected, unchanged from privacy.release_result") == [(3, 3)]
 
 
-def test_a_changed_customer_is_updated_and_keeps_the_night_of_the_first_sending(shop):
+def test_a_changed_customer_is_updated_and_keeps_the_night_of_the_first_sending(shop: Shop) -> None:
     shop.night(FIRST, facts())
     shop.night(SECOND, facts(CUSTOMERS.replace("北京", "天津")))
     assert [row["city"] for row in shop.rows(SECOND, "update")] == ["天津"]
@@ -49,13 +49,13 @@ def test_a_changed_customer_is_updated_and_keeps_the_night_of_the_first_sending(
     assert shop.ids(THIRD, "update") == []
 
 
-def test_null_and_empty_text_are_different_rows(shop):
+def test_null_and_empty_text_are_different_rows(shop: Shop) -> None:
     shop.night(FIRST, facts(CUSTOMERS.replace("北京", "")))
     shop.night(SECOND, facts())
     assert shop.ids(SECOND, "update") == ["C2"]
 
 
-def test_a_merged_customer_is_removed_under_the_old_id_and_the_notice_names_the_new_one(shop):
+def test_a_merged_customer_is_removed_under_the_old_id_and_the_notice_names_the_new_one(shop: Shop) -> None:
     shop.night(FIRST, facts())
     merged = "\n".join(line for line in CUSTOMERS.splitlines() if "C3" not in line)
     alias = {"identity.identity_alias": f"alias_id | customer_id | since_on\nC3 | C1 | {SECOND}"}
@@ -67,7 +67,7 @@ def test_a_merged_customer_is_removed_under_the_old_id_and_the_notice_names_the_
     assert [shop.ids(THIRD, part) for part in ("remove", "merge")] == [[], []]
 
 
-def test_a_merge_never_widens_consent_and_names_no_id_that_the_recipient_may_not_hold(shop):
+def test_a_merge_never_widens_consent_and_names_no_id_that_the_recipient_may_not_hold(shop: Shop) -> None:
     shop.night(FIRST, facts(consents=agreeing("C1", "C3")))
     merged = "\n".join(line for line in CUSTOMERS.splitlines() if "C3" not in line)
     alias = {"identity.identity_alias": f"alias_id | customer_id | since_on\nC3 | C2 | {SECOND}"}
@@ -78,7 +78,7 @@ def test_a_merge_never_widens_consent_and_names_no_id_that_the_recipient_may_not
     assert shop.ask("select customer_id, code from privacy.suppression") == [("C2", "DENIED")]
 
 
-def test_a_withdrawal_takes_the_customer_away_says_why_and_lists_the_recipient_to_tell(shop):
+def test_a_withdrawal_takes_the_customer_away_says_why_and_lists_the_recipient_to_tell(shop: Shop) -> None:
     shop.night(FIRST, facts())
     shop.night(SECOND, facts(consents=ALL + refusing("C2")))
     assert shop.ids(SECOND, "remove") == ["C2"]
@@ -90,7 +90,7 @@ def test_a_withdrawal_takes_the_customer_away_says_why_and_lists_the_recipient_t
     ]
 
 
-def test_a_withdrawal_is_listed_even_when_the_release_is_refused(shop):
+def test_a_withdrawal_is_listed_even_when_the_release_is_refused(shop: Shop) -> None:
     shop.night(FIRST, facts())
     shop.agreements["crm"] = CRM.replace("full_name, email", "email, full_name")
     assert shop.night(SECOND, facts(consents=ALL + refusing("C2"))) == {"crm": "refused"}
@@ -98,7 +98,7 @@ def test_a_withdrawal_is_listed_even_when_the_release_is_refused(shop):
     assert shop.ask("select customer_id, code, is_told from privacy.withdrawal") == [("C2", "DENIED", False)]
 
 
-def test_an_ended_agreement_lists_everybody_whom_the_recipient_still_holds(shop):
+def test_an_ended_agreement_lists_everybody_whom_the_recipient_still_holds(shop: Shop) -> None:
     shop.night(FIRST, facts())
     shop.agreements["crm"] = CRM + "until: 2026-06-28\n"
     shop.night(SECOND, facts())
@@ -108,7 +108,7 @@ def test_an_ended_agreement_lists_everybody_whom_the_recipient_still_holds(shop)
     ]  # fmt: skip
 
 
-def test_a_source_that_came_empty_does_not_empty_the_crm(shop):
+def test_a_source_that_came_empty_does_not_empty_the_crm(shop: Shop) -> None:
     shop.night(FIRST, facts())
     assert shop.night(SECOND, {"core.consent_event": ALL}) == {"crm": "refused"}
     assert shop.ask("select code, reason from privacy.release_result") == [
@@ -118,13 +118,13 @@ def test_a_source_that_came_empty_does_not_empty_the_crm(shop):
     assert [shop.ids(THIRD, part) for part in ("create", "update", "remove")] == [[], [], []]
 
 
-def test_withdrawals_go_out_however_many_they_are(shop):
+def test_withdrawals_go_out_however_many_they_are(shop: Shop) -> None:
     shop.night(FIRST, facts())
     assert shop.night(SECOND, facts(consents=ALL + refusing("C1", "C2", "C3"))) == {"crm": "released"}
     assert shop.ids(SECOND, "remove") == ["C1", "C2", "C3"]
 
 
-def test_running_a_night_again_writes_the_same_bytes(shop):
+def test_running_a_night_again_writes_the_same_bytes(shop: Shop) -> None:
     shop.night(FIRST, facts())
     shop.night(SECOND, facts(CUSTOMERS.replace("北京", "天津")))
     before = {path.name: path.read_bytes() for path in shop.files(SECOND).iterdir()}
@@ -132,7 +132,7 @@ def test_running_a_night_again_writes_the_same_bytes(shop):
     assert {path.name: path.read_bytes() for path in shop.files(SECOND).iterdir()} == before
 
 
-def test_a_night_that_was_not_published_sends_nothing_and_leaves_nothing_behind(shop):
+def test_a_night_that_was_not_published_sends_nothing_and_leaves_nothing_behind(shop: Shop) -> None:
     shop.night(FIRST, facts())
     shop.night(SECOND, facts(CUSTOMERS.replace("北京", "天津")), publish=False)
     assert not shop.files(SECOND).exists()
@@ -141,21 +141,21 @@ def test_a_night_that_was_not_published_sends_nothing_and_leaves_nothing_behind(
     assert [path.name for path in shop.files(THIRD).parent.iterdir() if path.name.startswith(".")] == []
 
 
-def test_files_of_a_published_night_that_was_cut_off_are_placed_by_the_next(shop):
+def test_files_of_a_published_night_that_was_cut_off_are_placed_by_the_next(shop: Shop) -> None:
     shop.night(FIRST, facts())
     shop.files(FIRST).rename(shop.files(FIRST).with_name(f".{FIRST}.waiting"))
     shop.night(SECOND, facts())
     assert shop.ids(FIRST, "create") == ["C1", "C2", "C3"]
 
 
-def test_what_a_dropped_release_sent_stays_known(shop):
+def test_what_a_dropped_release_sent_stays_known(shop: Shop) -> None:
     shop.night(FIRST, facts())
     shop.agreements.clear()
     shop.night(SECOND, facts())
     assert shop.ask("select count(*) from privacy.disclosure_subject where release = 'crm'") == [(3,)]
 
 
-def test_only_the_owner_may_read_what_was_written(shop):
+def test_only_the_owner_may_read_what_was_written(shop: Shop) -> None:
     shop.night(FIRST, facts())
     written = [path for name in ("exports", "keys", "ledger") for path in (shop.root / "var" / name).rglob("*")]
     assert {path.suffix for path in written} == {"", ".csv", ".json", ".key"}
@@ -163,7 +163,7 @@ def test_only_the_owner_may_read_what_was_written(shop):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path.name
 
 
-def test_a_certificate_tells_agreement_origins_counts_and_place_in_the_ledger(shop):
+def test_a_certificate_tells_agreement_origins_counts_and_place_in_the_ledger(shop: Shop) -> None:
     shop.night(FIRST, facts(consents=agreeing("C1", "C2")))
     said = json.loads((shop.files(FIRST) / "create.csv.certificate.json").read_text("utf-8"))
     assert said["held_back"] == {"NO_CONSENT": 1}
@@ -184,7 +184,7 @@ def test_a_certificate_tells_agreement_origins_counts_and_place_in_the_ledger(sh
         pytest.param("delete from privacy.disclosure", "missing at the end", id="emptied"),
     ],
 )
-def test_a_broken_ledger_stops_every_release(shop, damage, said):
+def test_a_broken_ledger_stops_every_release(shop: Shop, damage: str, said: str) -> None:
     shop.night(FIRST, facts())
     with duckdb.connect(str(shop.root / "var" / "warehouse" / "live.duckdb")) as con:
         con.execute(damage)

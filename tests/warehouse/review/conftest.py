@@ -36,7 +36,9 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def shopkeeper(state, tmp_path, monkeypatch, capsys) -> Shopkeeper:
+def shopkeeper(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shopkeeper:
     company = write_company("tea_house", tmp_path / "tea_house")
     monkeypatch.setenv("SHOPKEEPER_STATE", str(state))
     monkeypatch.setenv("SHOPKEEPER_COMPANY", str(company))

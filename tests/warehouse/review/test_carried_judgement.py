@@ -1,5 +1,6 @@
 """What a person decided about two records holds against sources and model, on every night, until it is taken back."""
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -19,7 +20,7 @@ def frozen() -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def one_person(frozen) -> tuple[str, str]:
+def one_person(frozen: pl.DataFrame) -> tuple[str, str]:
     """Two records that the model takes for one customer."""
     return next(cluster for cluster in sorted(clusters(night(records(ROWS)), frozen)) if len(cluster) == 2)
 
@@ -27,7 +28,7 @@ def one_person(frozen) -> tuple[str, str]:
 TWO_PEOPLE = ("0000-0", "0100-0")
 
 
-def judged(pair: tuple[str, str], judgement: str, relation: str = ""):
+def judged(pair: tuple[str, str], judgement: str, relation: str = "") -> duckdb.DuckDBPyConnection:
     con = night(records(ROWS), relation and f"{RELATION}crm | {pair[0]} | {relation} | crm | {pair[1]}")
     fill(con, "identity.judgement", judgement_row(pair, judgement))
     return con
@@ -46,27 +47,29 @@ def are_one(found: set[tuple[str, ...]], pair: tuple[str, str]) -> bool:
 
 
 @pytest.mark.parametrize("relation", ["", "different_from"])
-def test_two_records_that_a_person_calls_the_same_are_one_customer(frozen, relation):
+def test_two_records_that_a_person_calls_the_same_are_one_customer(frozen: pl.DataFrame, relation: str) -> None:
     assert are_one(clusters(judged(TWO_PEOPLE, "same", relation), frozen), TWO_PEOPLE)
 
 
 @pytest.mark.parametrize("relation", ["", "same_as"])
-def test_two_records_that_a_person_calls_different_are_two_customers(frozen, one_person, relation):
+def test_two_records_that_a_person_calls_different_are_two_customers(
+    frozen: pl.DataFrame, one_person: tuple[str, str], relation: str
+) -> None:
     assert not are_one(clusters(judged(one_person, "different", relation), frozen), one_person)
 
 
-def test_where_nobody_can_tell_the_model_speaks(frozen):
+def test_where_nobody_can_tell_the_model_speaks(frozen: pl.DataFrame) -> None:
     con = judged(TWO_PEOPLE, "unsure")
     assert weighed(con, frozen).equals(weighed(night(records(ROWS)), frozen))
 
 
-def test_a_judgement_counts_although_neither_record_has_changed(frozen):
+def test_a_judgement_counts_although_neither_record_has_changed(frozen: pl.DataFrame) -> None:
     con = judged(TWO_PEOPLE, "same")
     as_last_night(con, weighed(night(records(ROWS)), frozen))
     assert are_one(clusters(con, frozen, only_changes=True), TWO_PEOPLE)
 
 
-def test_a_judgement_taken_back_leaves_what_the_records_say(frozen, one_person):
+def test_a_judgement_taken_back_leaves_what_the_records_say(frozen: pl.DataFrame, one_person: tuple[str, str]) -> None:
     con = judged(one_person, "different")
     as_last_night(con, weighed(con, frozen))
     con.execute("delete from identity.judgement")
@@ -75,6 +78,6 @@ def test_a_judgement_taken_back_leaves_what_the_records_say(frozen, one_person):
     assert are_one(clusters(con, frozen, only_changes=True), one_person)
 
 
-def test_a_judgement_about_a_record_that_is_gone_says_nothing(frozen):
+def test_a_judgement_about_a_record_that_is_gone_says_nothing(frozen: pl.DataFrame) -> None:
     con = judged(("0000-0", "nobody"), "same")
     assert clusters(con, frozen) == clusters(night(records(ROWS)), frozen)

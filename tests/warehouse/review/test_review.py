@@ -1,5 +1,7 @@
 """People look at pairs of a published night and decide; the next night obeys."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.warehouse.review.conftest import Shopkeeper
@@ -14,7 +16,7 @@ def listed(shopkeeper: Shopkeeper) -> list[str]:
     return out.splitlines()[1:]
 
 
-def test_the_pairs_that_wait_are_listed_the_likeliest_first_with_a_sentence(shopkeeper):
+def test_the_pairs_that_wait_are_listed_the_likeliest_first_with_a_sentence(shopkeeper: Shopkeeper) -> None:
     rows = listed(shopkeeper)
     probabilities = [float(row.split(",")[2]) for row in rows]
     assert probabilities
@@ -26,7 +28,7 @@ def test_the_pairs_that_wait_are_listed_the_likeliest_first_with_a_sentence(shop
     assert out.count("One customer with probability") == 1
 
 
-def test_a_judged_pair_waits_no_longer(shopkeeper, state):
+def test_a_judged_pair_waits_no_longer(shopkeeper: Shopkeeper, state: Path) -> None:
     left, right = listed(shopkeeper)[0].split(",")[:2]
     code, out, _ = shopkeeper("review", right, left, "--unsure", "--by", "梅", "--reason", "brothers?")
     assert (code, out) == (0, "noted as unsure; the next night obeys it\n")
@@ -34,7 +36,7 @@ def test_a_judged_pair_waits_no_longer(shopkeeper, state):
     assert [left, right] not in [row.split(",")[:2] for row in listed(shopkeeper)]
 
 
-def test_two_records_are_shown_side_by_side_with_what_stands_for_their_customers(shopkeeper):
+def test_two_records_are_shown_side_by_side_with_what_stands_for_their_customers(shopkeeper: Shopkeeper) -> None:
     code, out, _ = shopkeeper("review", *ASKED)
     assert code == 0
     assert "two customers tonight" in out
@@ -44,7 +46,7 @@ def test_two_records_are_shown_side_by_side_with_what_stands_for_their_customers
     assert len(header.split()) == 5
 
 
-def test_judgements_come_from_a_file(shopkeeper, state, tmp_path):
+def test_judgements_come_from_a_file(shopkeeper: Shopkeeper, state: Path, tmp_path: Path) -> None:
     file = tmp_path / "decided.csv"
     file.write_text(f"left,right,judgement\n{ASKED[0]},{ASKED[1]},different\n")
     code, out, _ = shopkeeper("review", "--csv", str(file))
@@ -52,7 +54,7 @@ def test_judgements_come_from_a_file(shopkeeper, state, tmp_path):
     assert len(ledger(state)) == 1
 
 
-def test_a_file_that_names_nobody_is_refused_by_line(shopkeeper, state, tmp_path):
+def test_a_file_that_names_nobody_is_refused_by_line(shopkeeper: Shopkeeper, state: Path, tmp_path: Path) -> None:
     file = tmp_path / "decided.csv"
     file.write_text(f"left,right,judgement\n{ASKED[0]},{ASKED[1]},different\n{ASKED[0]},crm:nobody,same\n")
     code, _, error = shopkeeper("review", "--csv", str(file))
@@ -69,13 +71,15 @@ def test_a_file_that_names_nobody_is_refused_by_line(shopkeeper, state, tmp_path
         pytest.param(["crm:0000-0", "crm:no", "--same"], "the published night has no such record", id="unknown"),
     ],
 )
-def test_what_cannot_be_judged_is_said_in_a_sentence(shopkeeper, arguments, sentence):
+def test_what_cannot_be_judged_is_said_in_a_sentence(
+    shopkeeper: Shopkeeper, arguments: list[str], sentence: str
+) -> None:
     code, _, error = shopkeeper("review", *arguments)
     assert code == 2
     assert sentence in error
 
 
-def test_why_explains_two_records_that_were_never_compared(shopkeeper):
+def test_why_explains_two_records_that_were_never_compared(shopkeeper: Shopkeeper) -> None:
     code, out, _ = shopkeeper("why", *ASKED)
     assert code == 0
     assert "the night saw no evidence" in out
@@ -84,7 +88,7 @@ def test_why_explains_two_records_that_were_never_compared(shopkeeper):
     assert "before comparing" in out
 
 
-def test_why_of_a_weighed_pair_adds_up_to_what_the_night_weighed(shopkeeper):
+def test_why_of_a_weighed_pair_adds_up_to_what_the_night_weighed(shopkeeper: Shopkeeper) -> None:
     left, right, probability = listed(shopkeeper)[0].split(",")[:3]
     code, out, _ = shopkeeper("why", left, right)
     assert code == 0

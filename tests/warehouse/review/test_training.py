@@ -2,6 +2,7 @@
 
 import stat
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -9,20 +10,21 @@ import pytest
 from expectations.catalog import tables
 from expectations.company.state import Files
 from expectations.setting import SETTINGS
+from tests.warehouse.review.conftest import Shopkeeper
 from warehouse.night import open_night
 from warehouse.published.query import ask
 from warehouse.review.carried import MODEL_FILE, carry_in
-from warehouse.review.training import accept, trained
+from warehouse.review.training import Trained, accept, trained
 
 FROM_MODEL = "from {} order by all"
 
 
 @pytest.fixture(scope="module")
-def new(state):
+def new(state: Path) -> Trained:
     return trained(Files(state / "warehouse").live)
 
 
-def test_a_model_trained_on_the_same_records_is_the_same_and_would_change_nothing(state, new):
+def test_a_model_trained_on_the_same_records_is_the_same_and_would_change_nothing(state: Path, new: Trained) -> None:
     standing = ask(Files(state / "warehouse").live, FROM_MODEL.format("identity.match_model"))
     assert new.model.equals(standing)
     assert (new.pairs_joined, new.pairs_parted) == (0, 0)
@@ -30,7 +32,9 @@ def test_a_model_trained_on_the_same_records_is_the_same_and_would_change_nothin
     assert new.pairs_kept > 0
 
 
-def test_an_accepted_model_is_carried_into_the_next_night_and_nobody_else_may_read_it(new, tmp_path):
+def test_an_accepted_model_is_carried_into_the_next_night_and_nobody_else_may_read_it(
+    new: Trained, tmp_path: Path
+) -> None:
     accept(tmp_path, new.model)
     assert stat.S_IMODE((tmp_path / MODEL_FILE).stat().st_mode) == 0o600
     told = {setting.name: setting.default for setting in SETTINGS}
@@ -43,7 +47,9 @@ def test_an_accepted_model_is_carried_into_the_next_night_and_nobody_else_may_re
 
 @pytest.mark.slow
 @pytest.mark.prefect
-def test_the_command_trains_and_keeps_nothing_unless_it_is_accepted(shopkeeper, state, prefect_server):
+def test_the_command_trains_and_keeps_nothing_unless_it_is_accepted(
+    shopkeeper: Shopkeeper, state: Path, prefect_server: None
+) -> None:
     code, out, _ = shopkeeper("train", "--format", "csv")
     assert code == 0
     assert "pairs that would be joined,0" in out

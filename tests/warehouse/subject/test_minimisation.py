@@ -27,22 +27,24 @@ def change(company: Path, name: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
-def test_a_company_that_uses_all_it_holds_has_no_findings(tea_house):
+def test_a_company_that_uses_all_it_holds_has_no_findings(tea_house: Path) -> None:
     assert findings(tea_house) == {}
 
 
-def test_a_personal_column_that_no_mapping_reads_is_named(tea_house):
+def test_a_personal_column_that_no_mapping_reads_is_named(tea_house: Path) -> None:
     change(tea_house, "sources/crm/party.sql", "  birth_on,\n", "")
     assert findings(tea_house) == {("crm.customer", "birth_on"): "unmapped"}
 
 
-def test_a_column_by_which_a_mapping_selects_is_needed(tea_house):
+def test_a_column_by_which_a_mapping_selects_is_needed(tea_house: Path) -> None:
     change(tea_house, "sources/crm/party.sql", "  birth_on,\n", "")
     change(tea_house, "sources/crm/party.sql", "from crm.customer", "from crm.customer\nwhere birth_on is not null")
     assert findings(tea_house) == {}
 
 
-def test_a_mapped_column_that_no_step_segment_or_release_reads_is_named(tea_house, monkeypatch):
+def test_a_mapped_column_that_no_step_segment_or_release_reads_is_named(
+    tea_house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read = {"core.party": {"party_key", "full_name", "birth_on"}, "core.contact_point": {"value"}}
     monkeypatch.setattr("warehouse.subject.minimisation._read_by_steps", lambda: read)
     found = findings(tea_house)
@@ -51,7 +53,7 @@ def test_a_mapped_column_that_no_step_segment_or_release_reads_is_named(tea_hous
     assert findings(tea_house) == {}
 
 
-def test_a_period_that_cannot_be_kept_is_named(tea_house):
+def test_a_period_that_cannot_be_kept_is_named(tea_house: Path) -> None:
     change(
         tea_house, "sources/crm/contract.yaml",
         "[{property: role, value: direct_id}, {property: category, value: user.contact.email}]",
@@ -60,7 +62,7 @@ def test_a_period_that_cannot_be_kept_is_named(tea_house):
     assert findings(tea_house) == {("crm.customer", "email"): "unkept"}
 
 
-def test_the_command_prints_what_is_found(tea_house, capsys):
+def test_the_command_prints_what_is_found(tea_house: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from flows.cli import command
 
     assert NECESSITY.name == "necessity"
@@ -71,7 +73,7 @@ def test_the_command_prints_what_is_found(tea_house, capsys):
     assert "birth_on" in capsys.readouterr().out
 
 
-def test_what_is_personal_is_told_by_role_or_category(tea_house):
+def test_what_is_personal_is_told_by_role_or_category(tea_house: Path) -> None:
     columns = {
         c.name: is_personal(c) for k in load_company(tea_house, {}).contracts for o in k.objects for c in o.columns
     }

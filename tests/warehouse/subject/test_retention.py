@@ -32,7 +32,7 @@ FIRST, SECOND, THIRD, FOURTH = date(2026, 6, 28), date(2027, 6, 1), date(2027, 6
         ("PT5M", None),
     ],
 )
-def test_a_period_is_read_as_iso_8601_writes_it(period, sql):
+def test_a_period_is_read_as_iso_8601_writes_it(period: str, sql: str | None) -> None:
     assert interval(period) == sql
 
 
@@ -44,7 +44,7 @@ def customers(cursor: str | None = "changed_on", **retention: str) -> SourceObje
     )  # fmt: skip
 
 
-def test_a_value_goes_on_the_day_after_its_period_and_the_row_stays():
+def test_a_value_goes_on_the_day_after_its_period_and_the_row_stays() -> None:
     with duckdb.connect() as con:
         con.execute("create schema crm; create table crm.customer (id varchar, phone varchar, changed_on date)")
         con.execute(
@@ -67,11 +67,11 @@ def test_a_value_goes_on_the_day_after_its_period_and_the_row_stays():
     ],
     ids=["dated rows", "rows without a day", "a key", "no period"],
 )
-def test_a_period_that_cannot_be_kept_is_known(found, column, is_kept):
+def test_a_period_that_cannot_be_kept_is_known(found: SourceObject, column: str, is_kept: bool) -> None:
     assert is_kept_by_engine(found, column) == is_kept
 
 
-def test_who_is_silent_on_every_record_has_outlived_and_a_running_contract_keeps_alive():
+def test_who_is_silent_on_every_record_has_outlived_and_a_running_contract_keeps_alive() -> None:
     bought = ["shop | 1 | 2020-01-01", "shop | 2 | 2026-01-01", "shop | 3 | 2020-01-01"]
     booked = ["book | shop | 4 | 2019-01-01 | ", "book | shop | 5 | 2019-01-01 | 2019-12-31"]
     tonight = {
@@ -88,7 +88,7 @@ def test_who_is_silent_on_every_record_has_outlived_and_a_running_contract_keeps
         assert outlived(con, date(2025, 6, 30)) == [("C1", "desk", "10"), ("C1", "shop", "1"), ("C5", "shop", "5")]
 
 
-def test_landed_files_are_kept_for_some_days(tmp_path):
+def test_landed_files_are_kept_for_some_days(tmp_path: Path) -> None:
     folder = tmp_path / "crm" / "customer"
     folder.mkdir(parents=True)
     names = ["2026-06-20.parquet", "2026-06-20.rejected.parquet", "2026-06-21.parquet"]
@@ -118,7 +118,7 @@ def buy(company: Path, customer: str, day: date) -> None:
 
 
 @pytest.mark.slow
-def test_silent_customers_are_forgotten_taken_away_and_come_back_as_somebody_new(tea_house):
+def test_silent_customers_are_forgotten_taken_away_and_come_back_as_somebody_new(tea_house: Path) -> None:
     state = load_company(tea_house, {}).state
     names = "select party_key from core.party order by all"
     assert ask(live(tea_house), names).to_series().to_list() == ["K001", "K011"]  # one person, two cards

@@ -27,7 +27,9 @@ def about(keys: list[SourceKey], table: str, create: str, records: list[tuple[st
         ("li@x.cn|138|", []),
     ],
 )
-def test_a_key_made_of_several_columns_is_found_with_what_is_filled(key, found):
+def test_a_key_made_of_several_columns_is_found_with_what_is_filled(
+    key: str, found: list[tuple[str | None, str | None, str]]
+) -> None:
     keys = [SourceKey("desk.contact", column, "about", "desk") for column in ("email", "phone", "name")]
     create = """create schema desk; create table desk.contact as from (values
         ('Fang@x.cn ', '138', '王芳'), (null, '138', '王芳'), (null, null, '王芳'), ('li@x.cn', '138', '王芳')
@@ -35,7 +37,7 @@ def test_a_key_made_of_several_columns_is_found_with_what_is_filled(key, found):
     assert about(keys, "desk.contact", create, [("desk", key)]) == found
 
 
-def test_lines_are_found_through_their_purchase_and_the_same_number_of_another_source_is_not():
+def test_lines_are_found_through_their_purchase_and_the_same_number_of_another_source_is_not() -> None:
     keys = [
         SourceKey("shop.purchase", "account_id", "about", "shop"),
         SourceKey("shop.purchase", "purchase_id", "purchase"),
@@ -47,7 +49,7 @@ def test_lines_are_found_through_their_purchase_and_the_same_number_of_another_s
     assert about(keys, "shop.line", create, [("shop", "17"), ("crm", "18")]) == [(1, "tea")]
 
 
-def test_the_sample_company_names_who_a_row_is_about_and_who_is_mentioned():
+def test_the_sample_company_names_who_a_row_is_about_and_who_is_mentioned() -> None:
     found = {
         (one.table, one.column): (one.holds, one.source)
         for one in source_keys(load_company(ROOT / "examples/corner_shop", {}))

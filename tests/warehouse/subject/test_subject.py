@@ -59,7 +59,7 @@ def lina(company: Path) -> str:
     return str(ask(live(company), "select customer_id from identity.customer where email = 'lina@example.com'").item())
 
 
-def test_access_shows_everything_about_one_person_and_nothing_about_others(two_nights, tmp_path):
+def test_access_shows_everything_about_one_person_and_nothing_about_others(two_nights: Path, tmp_path: Path) -> None:
     company = load_company(two_nights, {})
     target = write_access(company, lina(two_nights), tmp_path / "access")
     everything = json.loads((target / "everything.json").read_text("utf-8"))
@@ -76,18 +76,18 @@ def test_access_shows_everything_about_one_person_and_nothing_about_others(two_n
     assert {path.stat().st_mode & 0o777 for path in target.iterdir()} == {0o600}
 
 
-def test_access_of_nobody_is_refused(two_nights):
+def test_access_of_nobody_is_refused(two_nights: Path) -> None:
     with pytest.raises(NoSuchSubject):
         access(load_company(two_nights, {}), "nobody")
 
 
-def test_before_the_erasure_the_search_finds_the_person_in_every_kind_of_file(two_nights):
+def test_before_the_erasure_the_search_finds_the_person_in_every_kind_of_file(two_nights: Path) -> None:
     found = " ".join(places_with(load_company(two_nights, {}).state, LINA))
     for kind in ("live.duckdb", "previous.duckdb", "landing/crm/customer", "exports/newsletter"):
         assert kind in found
 
 
-def test_after_the_erasure_no_file_holds_the_person_in_any_writing(erased):
+def test_after_the_erasure_no_file_holds_the_person_in_any_writing(erased: tuple[Path, Erasure]) -> None:
     folder, said = erased
     state = load_company(folder, {}).state
     assert said.left == []
@@ -103,7 +103,7 @@ def test_after_the_erasure_no_file_holds_the_person_in_any_writing(erased):
     assert b"zhangwei@example.com" in content
 
 
-def test_the_erasure_tells_rows_files_and_recipients(erased):
+def test_the_erasure_tells_rows_files_and_recipients(erased: tuple[Path, Erasure]) -> None:
     _, said = erased
     assert said.recipients == [("newsletter", "newsletter")]
     assert {"core.party", "crm.customer", "till.receipt", "identity.customer"} <= set(said.rows)
@@ -111,14 +111,16 @@ def test_the_erasure_tells_rows_files_and_recipients(erased):
     assert any(file.startswith("landing/crm/customer") for file in said.files)
 
 
-def test_others_are_left_as_they_were(two_nights, erased):
+def test_others_are_left_as_they_were(two_nights: Path, erased: tuple[Path, Erasure]) -> None:
     query = "select * from identity.customer where customer_id <> $1 order by customer_id"
     who = lina(two_nights)
     assert ask(live(erased[0]), query, [who]).equals(ask(live(two_nights), query, [who]))
     assert ask(live(erased[0]), "select count(*) from identity.customer where customer_id = $1", [who]).item() == 0
 
 
-def test_a_source_that_still_delivers_the_person_cannot_bring_them_back(erased, tmp_path):
+def test_a_source_that_still_delivers_the_person_cannot_bring_them_back(
+    erased: tuple[Path, Erasure], tmp_path: Path
+) -> None:
     folder = shutil.copytree(erased[0], tmp_path / "tea_house")
     company = load_company(folder, {})
     with night(folder, THIRD) as night_run:
@@ -133,7 +135,9 @@ def test_a_source_that_still_delivers_the_person_cannot_bring_them_back(erased, 
     assert ask(live(folder), held).item() == 0
 
 
-def test_the_first_night_run_again_after_an_erasure_does_not_bring_the_person_back(two_nights, tmp_path):
+def test_the_first_night_run_again_after_an_erasure_does_not_bring_the_person_back(
+    two_nights: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "tea_house"
     shutil.copytree(two_nights, folder, ignore=shutil.ignore_patterns("var"))
     run(folder, FIRST)
@@ -144,7 +148,9 @@ def test_the_first_night_run_again_after_an_erasure_does_not_bring_the_person_ba
     assert places_with(company.state, LINA) == []
 
 
-def test_keys_that_cannot_be_followed_back_to_the_source_stop_the_erasure_before_anything_is_lost(two_nights, tmp_path):
+def test_keys_that_cannot_be_followed_back_to_the_source_stop_the_erasure_before_anything_is_lost(
+    two_nights: Path, tmp_path: Path
+) -> None:
     folder = shutil.copytree(two_nights, tmp_path / "tea_house")
     who, mapping = lina(folder), folder / "sources/crm/party.sql"
     with duckdb.connect(str(live(folder))) as con:
@@ -155,7 +161,7 @@ def test_keys_that_cannot_be_followed_back_to_the_source_stop_the_erasure_before
     assert ask(live(folder), "select count(*) from identity.customer where customer_id = $1", [who]).item() == 1
 
 
-def test_an_erasure_waits_for_the_night_to_end(two_nights, tmp_path):
+def test_an_erasure_waits_for_the_night_to_end(two_nights: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(two_nights, tmp_path / "tea_house")
     company = load_company(folder, {})
     who = lina(folder)
@@ -167,19 +173,21 @@ def test_an_erasure_waits_for_the_night_to_end(two_nights, tmp_path):
 
 
 @pytest.mark.parametrize("how", list(writings("a")))
-def test_the_search_finds_a_value_in_every_writing(tmp_path, how):
+def test_the_search_finds_a_value_in_every_writing(tmp_path: Path, how: str) -> None:
     value = "fang@例子.cn"
     padded = {f"base64 {skip}": base64.b64encode(b"x" * skip + value.encode() + b"yz") for skip in range(3)}
     (tmp_path / "log.txt").write_bytes(b"before " + padded.get(how, writings(value)[how]) + b" after")
     assert any(how.split(" ")[0] in place for place in places_with(tmp_path, [value]))
 
 
-def test_the_search_reads_names_of_files(tmp_path):
+def test_the_search_reads_names_of_files(tmp_path: Path) -> None:
     (tmp_path / "fang@example.cn.txt").write_text("nothing")
     assert places_with(tmp_path, ["fang@example.cn"]) == ["fang@example.cn.txt (name)"]
 
 
-def test_the_search_finds_a_value_that_is_cut_by_the_pieces_in_which_a_file_is_read(tmp_path, monkeypatch):
+def test_the_search_finds_a_value_that_is_cut_by_the_pieces_in_which_a_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("warehouse.subject.search.PIECE_BYTES", 1000)
     monkeypatch.setattr("warehouse.subject.search.OVERLAP_BYTES", 100)
     for start in (0, 990, 995, 1999, 2500):

@@ -39,13 +39,13 @@ def stones() -> set[str]:
         pytest.param("till | 7 | 李雷 | 11010519491231002x", "", True, id="an identity number"),
     ],
 )
-def test_a_record_is_known_again(stones, party, point, is_known):
+def test_a_record_is_known_again(stones: set[str], party: str, point: str, is_known: bool) -> None:
     facts = {"core.party": PARTIES + party, **({"core.contact_point": POINTS + point} if point else {})}
     with world(facts) as con:
         assert known_again(con, stones, KEY).height == int(is_known)
 
 
-def test_a_refused_row_is_known_by_its_key(stones):
+def test_a_refused_row_is_known_by_its_key(stones: set[str]) -> None:
     refused = (
         "source | object | row_key | rule | severity | seen_on\ncrm | customer | 1 | a rule | critical | 2026-06-01"
     )
@@ -53,6 +53,6 @@ def test_a_refused_row_is_known_by_its_key(stones):
         assert known_again(con, stones, KEY).rows() == [("crm", "1")]
 
 
-def test_another_key_knows_nobody(stones):
+def test_another_key_knows_nobody(stones: set[str]) -> None:
     with world(WANG) as con:
         assert known_again(con, stones, bytes(32)).is_empty()

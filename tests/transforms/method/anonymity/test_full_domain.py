@@ -1,5 +1,6 @@
 import datetime as dt
 from itertools import product
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -53,22 +54,24 @@ def shoppers(rows: int, seed: int) -> pl.DataFrame:
     ],
     ids=["whole band", "real band", "prefix", "month", "year", "decade", "tree", "top"],
 )
-def test_null_stays_null_until_the_top_hides_everything(values, level, labels):
+def test_null_stays_null_until_the_top_hides_everything(
+    values: list[Any], level: Level, labels: list[str | None]
+) -> None:
     assert label(pl.Series("value", values), level).to_list() == labels
 
 
-def test_a_level_that_splits_what_the_level_below_it_joins_is_refused():
+def test_a_level_that_splits_what_the_level_below_it_joins_is_refused() -> None:
     crossing = Hierarchy("age", (Level("keep"), Level("band", width=10), Level("band", width=15)))
     with pytest.raises(ValueError, match="splits"):
         code_levels(crossing, pl.Series("age", range(60)))
 
 
-def test_a_tree_counts_the_values_it_lists_even_where_they_do_not_occur():
+def test_a_tree_counts_the_values_it_lists_even_where_they_do_not_occur() -> None:
     loss = code_levels(CITY, pl.Series("city", ["上海"]))[1].loss
     assert loss.max() == 0.5
 
 
-def test_classes_of_each_node_are_those_of_the_generalised_rows():
+def test_classes_of_each_node_are_those_of_the_generalised_rows() -> None:
     frame = shoppers(400, seed=1)
     lattice = build_lattice(frame, HIERARCHIES)
     for node in product(range(4), range(3), range(3)):
@@ -77,7 +80,7 @@ def test_classes_of_each_node_are_those_of_the_generalised_rows():
         assert sorted(classes_at(lattice, node).weight) == sorted(expected)
 
 
-def test_every_node_is_scored_once_and_as_it_would_be_alone():
+def test_every_node_is_scored_once_and_as_it_would_be_alone() -> None:
     lattice = build_lattice(shoppers(400, seed=2), HIERARCHIES, ["stage"])
     requirement = Requirement(k=5, l=2, t=0.4)
     scored = {one.node: one.suppressed for one in score_nodes(lattice, requirement)}
@@ -95,7 +98,7 @@ def test_every_node_is_scored_once_and_as_it_would_be_alone():
         assert suppressed == unsafe
 
 
-def test_a_wider_node_may_cost_less_than_one_below_it_because_it_suppresses_less():
+def test_a_wider_node_may_cost_less_than_one_below_it_because_it_suppresses_less() -> None:
     """Why no node may be skipped: the rows of ten small classes weigh more than wide labels."""
     frame = pl.DataFrame({"age": [20, 21, 22, 23] * 5, "city": ["上海"] * 20})
     age = Hierarchy("age", (Level("keep"), Level("band", width=2), Level("top")))
@@ -104,7 +107,7 @@ def test_a_wider_node_may_cost_less_than_one_below_it_because_it_suppresses_less
     assert cost[1] < cost[2]
 
 
-def test_the_chosen_generalisation_meets_the_requirement_on_the_released_rows():
+def test_the_chosen_generalisation_meets_the_requirement_on_the_released_rows() -> None:
     frame = shoppers(3000, seed=3)
     requirement = Requirement(k=10, l=3, t=0.3, suppression_limit=0.05)
     plan = choose_full_domain(frame, HIERARCHIES, requirement, ["stage"])
@@ -117,17 +120,17 @@ def test_the_chosen_generalisation_meets_the_requirement_on_the_released_rows():
     assert released.suppressed_share <= 0.05
 
 
-def test_what_no_generalisation_can_meet_is_refused():
+def test_what_no_generalisation_can_meet_is_refused() -> None:
     with pytest.raises(NoSafeGeneralisationError):
         choose_full_domain(shoppers(100, seed=4), HIERARCHIES, Requirement(k=101))
 
 
-def test_more_sensitive_values_than_there_are_is_refused():
+def test_more_sensitive_values_than_there_are_is_refused() -> None:
     with pytest.raises(NoSafeGeneralisationError):
         choose_full_domain(shoppers(100, seed=4), HIERARCHIES, Requirement(k=2, l=5), ["stage"])
 
 
-def test_a_frozen_plan_labels_later_rows_as_it_labelled_the_first():
+def test_a_frozen_plan_labels_later_rows_as_it_labelled_the_first() -> None:
     first, later = shoppers(2000, seed=5), shoppers(500, seed=6)
     requirement = Requirement(k=5, suppression_limit=0.1)
     plan = choose_full_domain(first, HIERARCHIES, requirement)
@@ -136,7 +139,7 @@ def test_a_frozen_plan_labels_later_rows_as_it_labelled_the_first():
     assert recode(later, loaded, requirement).rows.equals(recode(later, plan, requirement).rows)
 
 
-def test_rows_whose_class_is_too_small_later_are_left_out_and_counted():
+def test_rows_whose_class_is_too_small_later_are_left_out_and_counted() -> None:
     first = shoppers(2000, seed=5)
     requirement = Requirement(k=5, suppression_limit=0.1)
     plan = choose_full_domain(first, HIERARCHIES, requirement)
@@ -146,12 +149,12 @@ def test_rows_whose_class_is_too_small_later_are_left_out_and_counted():
 
 
 @pytest.mark.parametrize("wrong", [{"k": 0}, {"k": 5, "t": 1.5}, {"k": 5, "suppression_limit": -0.1}])
-def test_a_requirement_out_of_range_is_refused(wrong):
+def test_a_requirement_out_of_range_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="start at 1"):
         Requirement(**wrong)
 
 
-def test_no_generalisation_is_chosen_without_rows_but_a_frozen_one_takes_none():
+def test_no_generalisation_is_chosen_without_rows_but_a_frozen_one_takes_none() -> None:
     plan = choose_full_domain(shoppers(100, seed=4), HIERARCHIES, Requirement(k=2))
     with pytest.raises(ValueError, match="chosen on rows"):
         choose_full_domain(shoppers(100, seed=4).clear(), HIERARCHIES, Requirement(k=2))

@@ -26,17 +26,17 @@ WARD = pl.DataFrame(
 )
 
 
-def test_null_is_a_value_of_its_own():
+def test_null_is_a_value_of_its_own() -> None:
     measured = measure(WARD, ["city", "age"])
     assert (measured.classes, measured.k) == (3, 2)
 
 
-def test_the_prosecutor_picks_one_of_the_smallest_class():
+def test_the_prosecutor_picks_one_of_the_smallest_class() -> None:
     measured = measure(WARD, ["city", "age"], ["illness"])
     assert (measured.rows, measured.risk_max, measured.risk_average) == (10, 0.5, 0.3)
 
 
-def test_each_measure_of_a_table_worked_out_by_hand():
+def test_each_measure_of_a_table_worked_out_by_hand() -> None:
     exposure = measure(WARD, ["city", "age"], ["illness"]).sensitive[0]
     # The whole: 流感 .5, 胃炎 .3, 骨折 .2. The worst class is the second, with 流感 .75 and 骨折 .25.
     assert exposure.alpha == 0.75
@@ -48,25 +48,25 @@ def test_each_measure_of_a_table_worked_out_by_hand():
     assert exposure.t_equal == pytest.approx((0.5 - 0.2) + (0.5 - 0.3))
 
 
-def test_a_class_with_fewer_values_than_l_is_never_recursively_diverse():
+def test_a_class_with_fewer_values_than_l_is_never_recursively_diverse() -> None:
     one_value = pl.DataFrame({"city": ["上海"] * 3 + ["北京"] * 3, "illness": ["流感"] * 3 + ["a", "b", "c"]})
     exposure = measure(one_value, ["city"], ["illness"]).sensitive[0]
     assert (exposure.l, exposure.alpha, exposure.entropy_l) == (1, 1.0, 1.0)
 
 
-def test_without_quasi_identifiers_all_rows_are_one_class():
+def test_without_quasi_identifiers_all_rows_are_one_class() -> None:
     measured = measure(WARD, [], ["illness"])
     assert measured.k == 10
     assert measured.sensitive[0].t_equal == pytest.approx(0, abs=1e-12)
     assert measured.sensitive[0].t_ordered == pytest.approx(0, abs=1e-12)
 
 
-def test_an_empty_table_has_no_risk():
+def test_an_empty_table_has_no_risk() -> None:
     measured = measure(WARD.clear(), ["city"], ["illness"])
     assert (measured.rows, measured.k, measured.risk_max, measured.sensitive) == (0, 0, 0.0, ())
 
 
-def test_a_column_with_nan_is_refused():
+def test_a_column_with_nan_is_refused() -> None:
     with pytest.raises(ValueError, match="contains NaN"):
         measure(pl.DataFrame({"score": [1.0, math.nan]}), ["score"])
 
@@ -102,7 +102,7 @@ def brute_force(classes: list[int], values: list[int]) -> dict[str, float]:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6)), min_size=1, max_size=40))
-def test_every_measure_equals_its_definition(rows):
+def test_every_measure_equals_its_definition(rows: list[tuple[int, int]]) -> None:
     classes, values = (list(column) for column in zip(*rows, strict=True))
     exposure = measure(pl.DataFrame({"class": classes, "value": values}), ["class"], ["value"]).sensitive[0]
     for name, figure in brute_force(classes, values).items():

@@ -30,7 +30,7 @@ def shoppers(rows: int, seed: int) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_every_class_of_the_released_rows_meets_k_l_and_t(seed):
+def test_every_class_of_the_released_rows_meets_k_l_and_t(seed: int) -> None:
     frame = shoppers(2000, seed)
     requirement = Requirement(k=8, l=3, t=0.3)
     boxes = choose_boxes(frame, COLUMNS, requirement, ["stage"])
@@ -43,7 +43,7 @@ def test_every_class_of_the_released_rows_meets_k_l_and_t(seed):
     assert measured.classes > 20
 
 
-def test_a_label_is_true_of_every_row_that_carries_it():
+def test_a_label_is_true_of_every_row_that_carries_it() -> None:
     frame = shoppers(2000, seed=11)
     released = place_in_boxes(frame, choose_boxes(frame, COLUMNS, Requirement(k=5)))
     both = released.join(frame, on="row", suffix="_real")
@@ -55,7 +55,7 @@ def test_a_label_is_true_of_every_row_that_carries_it():
     assert both.select(pl.col("born_on_real").is_between(low, high).all()).item()
 
 
-def test_null_never_shares_a_range_with_a_value():
+def test_null_never_shares_a_range_with_a_value() -> None:
     frame = shoppers(2000, seed=12)
     released = place_in_boxes(frame, choose_boxes(frame, COLUMNS, Requirement(k=5)))
     both = released.join(frame, on="row", suffix="_real")
@@ -63,33 +63,33 @@ def test_null_never_shares_a_range_with_a_value():
     assert both["city"].null_count() > 0
 
 
-def test_too_few_rows_without_a_value_are_suppressed_rather_than_mixed_in():
+def test_too_few_rows_without_a_value_are_suppressed_rather_than_mixed_in() -> None:
     frame = pl.DataFrame({"age": [None, None, *range(20, 60)]}, schema={"age": pl.Int64})
     boxes = choose_boxes(frame, ["age"], Requirement(k=5))
     released = recode(frame, boxes, Requirement(k=5))
     assert (boxes.suppressed, released.suppressed, released.rows.height) == (2, 2, 40)
 
 
-def test_the_first_cut_of_one_column_halves_the_rows():
+def test_the_first_cut_of_one_column_halves_the_rows() -> None:
     frame = pl.DataFrame({"age": [20, 21, 22, 23, 24, 25]})
     released = place_in_boxes(frame, choose_boxes(frame, ["age"], Requirement(k=3)))
     assert released["age"].to_list() == ["20-22"] * 3 + ["23-25"] * 3
 
 
-def test_the_loss_is_the_mean_share_of_the_range_that_a_box_covers():
+def test_the_loss_is_the_mean_share_of_the_range_that_a_box_covers() -> None:
     frame = pl.DataFrame({"age": [20, 21, 22, 23, 24, 25]})
     assert choose_boxes(frame, ["age"], Requirement(k=3)).loss == pytest.approx(2 / 5)
     assert choose_boxes(frame, ["age"], Requirement(k=7)).loss == 1.0
 
 
-def test_frozen_boxes_take_later_rows_inside_them_and_leave_out_the_others():
+def test_frozen_boxes_take_later_rows_inside_them_and_leave_out_the_others() -> None:
     frame = pl.DataFrame({"age": [20, 21, 22, 30, 31, 32]})
     boxes = load(save(choose_boxes(frame, ["age"], Requirement(k=3))))
     later = pl.DataFrame({"age": [19, 20, 25, 31, 33, None]}, schema={"age": pl.Int64})
     assert place_in_boxes(later, boxes)["age"].to_list() == ["20-22", "30-32"]
 
 
-def test_frozen_boxes_read_back_and_label_the_same_rows_alike():
+def test_frozen_boxes_read_back_and_label_the_same_rows_alike() -> None:
     frame = shoppers(1000, seed=13)
     boxes = choose_boxes(frame, COLUMNS, Requirement(k=5))
     text = save(boxes)
@@ -97,7 +97,7 @@ def test_frozen_boxes_read_back_and_label_the_same_rows_alike():
     assert place_in_boxes(frame, load(text)).equals(place_in_boxes(frame, boxes))
 
 
-def test_the_same_rows_in_another_order_give_the_same_boxes():
+def test_the_same_rows_in_another_order_give_the_same_boxes() -> None:
     frame = shoppers(1000, seed=14)
     shuffled = frame.sample(fraction=1.0, shuffle=True, seed=1)
     requirement = Requirement(k=5, l=2)
@@ -106,14 +106,14 @@ def test_the_same_rows_in_another_order_give_the_same_boxes():
     )
 
 
-def test_a_moment_cannot_be_frozen():
+def test_a_moment_cannot_be_frozen() -> None:
     frame = pl.DataFrame({"seen_at": [dt.datetime(2024, 1, day, tzinfo=dt.UTC) for day in range(1, 9)]})
     boxes = choose_boxes(frame, ["seen_at"], Requirement(k=3))
     with pytest.raises(TypeError, match="seen_at"):
         save(boxes)
 
 
-def test_no_boxes_are_cut_without_rows_but_frozen_ones_take_none():
+def test_no_boxes_are_cut_without_rows_but_frozen_ones_take_none() -> None:
     frame = shoppers(100, seed=15)
     boxes = choose_boxes(frame, COLUMNS, Requirement(k=5))
     with pytest.raises(ValueError, match="rows and columns"):
@@ -122,7 +122,7 @@ def test_no_boxes_are_cut_without_rows_but_frozen_ones_take_none():
 
 
 @needs_arx
-def test_adult_at_k_10_loses_less_than_the_published_12_19_percent():
+def test_adult_at_k_10_loses_less_than_the_published_12_19_percent() -> None:
     frame = adult().with_columns(pl.col("age").cast(pl.Int64))
     boxes = choose_boxes(frame, [*quasi_identifiers(), SENSITIVE], Requirement(k=10))
     assert boxes.suppressed == 0

@@ -73,7 +73,9 @@ def value_of(case: dict, lattice: Lattice, node: list[int], classes: Classes, ke
     raise AssertionError(f"unknown metric {case['metric']}")
 
 
-def test_every_published_utility_value_that_needs_no_research_subset_is_reached_to_1e_9(lattice, cases):
+def test_every_published_utility_value_that_needs_no_research_subset_is_reached_to_1e_9(
+    lattice: Lattice, cases: list[dict]
+) -> None:
     occupation = parents(adult_hierarchy(SENSITIVE), lattice.cells.values[-1])
     classes: dict[tuple[int, ...], Classes] = {}
     checked: Counter[str] = Counter()
@@ -107,12 +109,14 @@ def test_every_published_utility_value_that_needs_no_research_subset_is_reached_
     ],
     ids=["k", "k and t", "k and t with suppression"],
 )
-def test_the_lattice_finds_the_published_optimum(requirement, sensitive, objective, optimum, node):
+def test_the_lattice_finds_the_published_optimum(
+    requirement: Requirement, sensitive: list[str], objective: str, optimum: int, node: list[int]
+) -> None:
     hierarchies = [adult_hierarchy(column) for column in quasi_identifiers()]
     plan = choose_full_domain(adult(), hierarchies, requirement, sensitive, objective)
     chosen = [hierarchy.levels.index(plan.levels[hierarchy.column]) for hierarchy in hierarchies]
     assert (plan.loss, chosen) == (optimum, node)
 
 
-def test_the_average_risk_of_adult_is_the_published_one():
+def test_the_average_risk_of_adult_is_the_published_one() -> None:
     assert measure(adult(), adult().columns).risk_average == pytest.approx(0.6465751607983555, abs=1e-15)

@@ -1,15 +1,18 @@
 """No cohort stops the night: each gets a verdict that is true, and figures that are numbers."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
+from numpy.typing import NDArray
 
 from tests.transforms.method.clv import shop
 from transforms.method.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg, score
-from transforms.method.clv.fit import VERDICTS
+from transforms.method.clv.fit import VERDICTS, Fit
+from transforms.method.clv.history import Floats
 from transforms.method.clv.interval import purchase_interval
 
 BG = partial(bg_nbd.fit, is_modified=False)
@@ -17,7 +20,7 @@ FITS = {"nbd": nbd.fit, "bg_nbd": BG, "mbg_nbd": bg_nbd.fit, "pareto_nbd": paret
 EVERY_MODEL = pytest.mark.parametrize("model", FITS)
 
 
-def assert_figures_are_numbers(fit, x, tx, t):
+def assert_figures_are_numbers(fit: Fit, x: NDArray[Any], tx: NDArray[Any], t: NDArray[Any]) -> None:
     alive = score.p_alive(fit, x, tx, t)
     expected = score.expected_purchases(fit, x, tx, t, 365)
     few = slice(0, 200)  # the discounted sum is the dear one
@@ -40,7 +43,9 @@ def assert_figures_are_numbers(fit, x, tx, t):
     ],
     ids=["zero customers", "all one-time buyers", "one one-time buyer", "all won today"],
 )
-def test_a_cohort_without_repeat_purchases_fails_with_its_reason(model, cohort, reason):
+def test_a_cohort_without_repeat_purchases_fails_with_its_reason(
+    model: str, cohort: tuple[list[int], list[int], list[int] | range], reason: str
+) -> None:
     fit = FITS[model](*cohort)
     assert (fit.verdict, fit.parameters, fit.requested) == ("failed", {}, model)
     assert reason in fit.reason
@@ -54,7 +59,9 @@ def test_a_cohort_without_repeat_purchases_fails_with_its_reason(model, cohort, 
     [([5], [100], [200]), ([100, 200, 30], [100, 200, 30], [100, 200, 30])],
     ids=["one customer", "purchases on every day"],
 )
-def test_a_cohort_that_shows_no_dropout_falls_back_to_equal_rates(model, cohort):
+def test_a_cohort_that_shows_no_dropout_falls_back_to_equal_rates(
+    model: str, cohort: tuple[list[int], list[int], list[int]]
+) -> None:
     fit = FITS[model](*cohort)
     assert fit.model == "nbd"
     assert fit.verdict == ("homogeneous" if model == "nbd" else "no_dropout")
@@ -63,13 +70,13 @@ def test_a_cohort_that_shows_no_dropout_falls_back_to_equal_rates(model, cohort)
     assert_figures_are_numbers(fit, *cohort)
 
 
-def customers(count):
+def customers(count: int) -> tuple[Floats, Floats]:
     chance = np.random.default_rng(21)
     return chance.gamma(0.8, 1 / 25, count), chance.integers(150, 366, count).astype(float)
 
 
 @pytest.mark.parametrize("model", ["bg_nbd", "mbg_nbd", "pareto_nbd"])
-def test_customers_who_never_leave_get_the_nbd_in_its_own_parameters(model):
+def test_customers_who_never_leave_get_the_nbd_in_its_own_parameters(model: str) -> None:
     rate, t = customers(4000)
     made = shop.geometric_shop(rate, np.zeros(4000), t, 0.0, 3)
     fit = FITS[model](made.x, made.tx, made.t)
@@ -78,7 +85,9 @@ def test_customers_who_never_leave_get_the_nbd_in_its_own_parameters(model):
 
 
 @pytest.mark.parametrize(("model", "may_leave_at_first"), [("bg_nbd", False), ("mbg_nbd", True)])
-def test_equal_dropout_is_called_homogeneous_or_shown_by_its_standard_error(model, may_leave_at_first):
+def test_equal_dropout_is_called_homogeneous_or_shown_by_its_standard_error(
+    model: str, may_leave_at_first: bool
+) -> None:
     verdicts = []
     for seed in range(5):
         rate, t = customers(1500)
@@ -92,7 +101,7 @@ def test_equal_dropout_is_called_homogeneous_or_shown_by_its_standard_error(mode
     assert_figures_are_numbers(fit, made.x, made.tx, made.t)
 
 
-def test_customers_who_leave_at_once_or_never_are_called_polarised():
+def test_customers_who_leave_at_once_or_never_are_called_polarised() -> None:
     rate, t = customers(1000)
     verdicts = []
     for seed in range(4):
@@ -105,7 +114,7 @@ def test_customers_who_leave_at_once_or_never_are_called_polarised():
     assert_figures_are_numbers(fit, made.x, made.tx, made.t)
 
 
-def test_one_repeat_purchase_among_ten_thousand_customers_still_tells_the_rate():
+def test_one_repeat_purchase_among_ten_thousand_customers_still_tells_the_rate() -> None:
     x, tx, t, weight = [1, 0], [3, 0], [300, 300], [1, 9999]
     fit = nbd.fit(x, tx, t, weight)
     assert fit.verdict == "homogeneous"
@@ -127,7 +136,7 @@ QUICK = {"deadline": None, "derandomize": True, "phases": [Phase.explicit, Phase
     ),
     some.sampled_from(sorted(FITS)),
 )
-def test_any_cohort_gets_a_verdict_and_figures(rows, model):
+def test_any_cohort_gets_a_verdict_and_figures(rows: list[tuple[int, int, int, int]], model: str) -> None:
     x, tx, t, weight = (np.array(column) for column in zip(*rows, strict=True))
     tx, t = np.minimum(tx, t), np.maximum(tx, t)
     x = np.minimum(x, tx)
@@ -144,7 +153,7 @@ def test_any_cohort_gets_a_verdict_and_figures(rows, model):
 @given(
     some.lists(some.tuples(some.integers(0, 50), some.floats(-10, 1e6), some.integers(1, 50)), min_size=1, max_size=15)
 )
-def test_any_spends_get_a_verdict_and_a_mean_or_none(rows):
+def test_any_spends_get_a_verdict_and_a_mean_or_none(rows: list[tuple[int, float, int]]) -> None:
     x, mean, weight = (np.array(column) for column in zip(*rows, strict=True))
     fit = gamma_gamma.fit(x, mean, weight)
     assert fit.verdict in VERDICTS
@@ -154,13 +163,13 @@ def test_any_spends_get_a_verdict_and_a_mean_or_none(rows):
         assert not np.isnan(expected).any() or fit.parameters["q"] <= 1
 
 
-def test_constant_spend_is_homogeneous_and_expected_to_go_on():
+def test_constant_spend_is_homogeneous_and_expected_to_go_on() -> None:
     fit = gamma_gamma.fit([1, 2, 3, 1] * 50, [10.0] * 200)
     assert fit.verdict == "homogeneous"
     np.testing.assert_allclose(score.expected_spend(fit, [0, 1, 5], [np.nan, 10, 10]), 10, rtol=1e-3)
 
 
-def test_spend_without_a_finite_mean_is_not_made_up():
+def test_spend_without_a_finite_mean_is_not_made_up() -> None:
     chance = np.random.default_rng(6)
     fit = gamma_gamma.fit(chance.integers(1, 4, 800), chance.gamma(2, 1, 800) / chance.gamma(0.7, 1, 800))
     assert fit.parameters["q"] < 1
@@ -182,7 +191,7 @@ def test_spend_without_a_finite_mean_is_not_made_up():
         (sbg.fit(range(1, 8), [True] * 7, [100 * 0.8**year for year in range(7)]), "homogeneous"),
     ],
 )
-def test_occasions_and_contracts_get_a_true_verdict(fit, verdict):
+def test_occasions_and_contracts_get_a_true_verdict(fit: Fit, verdict: str) -> None:
     assert fit.verdict == verdict
     assert fit.reason
 
@@ -199,11 +208,13 @@ def test_occasions_and_contracts_get_a_true_verdict(fit, verdict):
         (([1], [2], [3], [-1.0]), "weight"),
     ],
 )
-def test_statistics_that_contradict_themselves_are_refused_with_the_reason(arrays, sentence):
+def test_statistics_that_contradict_themselves_are_refused_with_the_reason(
+    arrays: tuple[list[float], ...], sentence: str
+) -> None:
     with pytest.raises(ValueError, match=sentence):
         bg_nbd.fit(*arrays)
 
 
-def test_a_unit_that_is_not_known_is_refused():
+def test_a_unit_that_is_not_known_is_refused() -> None:
     with pytest.raises(ValueError, match="day, week"):
         nbd.fit([1], [2], [3], unit="fortnight")

@@ -1,7 +1,10 @@
 """Holdouts: a drawn world, and CDNOW against the rules that need no model."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.transforms.method.clv import cdnow
 from transforms.method.clv import bg_nbd, nbd
@@ -15,14 +18,14 @@ PURCHASES = """
 """
 
 
-def drawn():
+def drawn() -> tuple[NDArray[Any], NDArray[Any]]:
     rows = [line.split() for line in PURCHASES.strip().splitlines()]
     pairs = [(name, int(day)) for name, *days in rows for day in days]
     customer, day = zip(*pairs, strict=True)
     return np.array(customer), np.array(day)
 
 
-def test_a_window_knows_what_was_known_at_the_cutoff_and_what_came_within_the_horizon():
+def test_a_window_knows_what_was_known_at_the_cutoff_and_what_came_within_the_horizon() -> None:
     seen = window(*drawn(), cutoff_day=30, horizon_days=15)
     told = {
         name: row
@@ -38,7 +41,7 @@ def test_a_window_knows_what_was_known_at_the_cutoff_and_what_came_within_the_ho
     }
 
 
-def test_the_order_of_purchases_does_not_matter():
+def test_the_order_of_purchases_does_not_matter() -> None:
     customer, day = drawn()
     shuffled = np.random.default_rng(1).permutation(len(day))
     one, other = window(customer, day, 30, 15), window(customer[shuffled], day[shuffled], 30, 15)
@@ -46,7 +49,7 @@ def test_the_order_of_purchases_does_not_matter():
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
-def test_bias_and_errors_are_what_they_say():
+def test_bias_and_errors_are_what_they_say() -> None:
     held = backtest(*drawn(), nbd.fit, cutoff_day=30, horizon_days=15)
     assert (held.customers, held.actual_purchases) == (3, 1)
     naive = np.array([2 / 30, 0, 1 / 10]) * 15
@@ -58,18 +61,18 @@ def test_bias_and_errors_are_what_they_say():
 
 
 @pytest.mark.parametrize("cutoff_day", [-1, 4])
-def test_a_cutoff_before_anything_was_known_fails_without_figures(cutoff_day):
+def test_a_cutoff_before_anything_was_known_fails_without_figures(cutoff_day: int) -> None:
     held = backtest(*drawn(), bg_nbd.fit, cutoff_day, 5)
     assert held.fit.verdict == "failed"
     assert np.isnan(held.mean_absolute_error)
     assert held.grade == "C"
 
 
-def test_rolling_cutoffs_leave_horizons_that_are_over_and_do_not_overlap():
+def test_rolling_cutoffs_leave_horizons_that_are_over_and_do_not_overlap() -> None:
     assert rolling_cutoffs(545, 180) == (365, 185)
 
 
-def test_on_cdnow_the_models_beat_both_rules_at_both_cutoffs():
+def test_on_cdnow_the_models_beat_both_rules_at_both_cutoffs() -> None:
     customer, day, _ = cdnow.purchases("CDNOW_sample.txt", 1)
     for cutoff in rolling_cutoffs(int(day.max()), 180):
         held = backtest(customer, day, bg_nbd.fit, cutoff, 180)
@@ -78,7 +81,7 @@ def test_on_cdnow_the_models_beat_both_rules_at_both_cutoffs():
         assert abs(held.bias) < 0.25
 
 
-def test_the_naive_rate_of_cdnow_is_half_as_much_again_as_what_came():
+def test_the_naive_rate_of_cdnow_is_half_as_much_again_as_what_came() -> None:
     customer, day, _ = cdnow.purchases("CDNOW_sample.txt", 1)
     held = backtest(customer, day, bg_nbd.fit, cdnow.CUTOFF, cdnow.HOLDOUT)
     assert held.actual_purchases == 1882

@@ -12,19 +12,19 @@ from transforms.method.clv.held_out import added_up, by_frequency, of_new_custom
 
 
 @pytest.fixture(scope="module")
-def sample():
+def sample() -> pl.DataFrame:
     customer, day, _ = cdnow.purchases("CDNOW_sample.txt", 1)
     pairs = np.unique(np.column_stack([customer, day]), axis=0)
     return pl.DataFrame({"customer": pairs[:, 0], "day": pairs[:, 1]})
 
 
 @pytest.fixture(scope="module")
-def fit(sample):
+def fit(sample: pl.DataFrame) -> Fit:
     known = window(sample["customer"], sample["day"], cdnow.CUTOFF, cdnow.HOLDOUT).alike
     return bg_nbd.fit(known.x, known.tx_days, known.t_days, known.customers, is_modified=False)
 
 
-def test_purchases_by_frequency_are_the_published_ones(sample, fit):
+def test_purchases_by_frequency_are_the_published_ones(sample: pl.DataFrame, fit: Fit) -> None:
     seen = window(sample["customer"], sample["day"], cdnow.CUTOFF, cdnow.HOLDOUT)
     rows = by_frequency(seen, fit, cdnow.HOLDOUT)
     assert rows["customers"].to_list() == [1411, 439, 214, 100, 62, 38, 29, 64]
@@ -34,7 +34,7 @@ def test_purchases_by_frequency_are_the_published_ones(sample, fit):
     assert (rows["expected"] / rows["customers"]).to_list() == pytest.approx(foretold, abs=1e-3)
 
 
-def test_repeat_purchases_add_up_to_what_was_bought_and_stay_near_the_model(sample, fit):
+def test_repeat_purchases_add_up_to_what_was_bought_and_stay_near_the_model(sample: pl.DataFrame, fit: Fit) -> None:
     rows = added_up(sample, fit, cdnow.CUTOFF, cdnow.HOLDOUT)
     at = cdnow.CUTOFF - int(rows["day"][0])
     assert rows["actual"][at] == 2457
@@ -43,12 +43,12 @@ def test_repeat_purchases_add_up_to_what_was_bought_and_stay_near_the_model(samp
     assert rows["expected"].is_sorted()
 
 
-def test_a_new_customer_who_never_leaves_buys_at_the_mean_rate():
+def test_a_new_customer_who_never_leaves_buys_at_the_mean_rate() -> None:
     fit = Fit("nbd", "nbd", {"r": 2.0, "alpha": 40.0}, {}, 0.0, "day", "interior", "", 1.0, 1)
     np.testing.assert_allclose(of_new_customer(fit, 5), [0, 0.05, 0.1, 0.15, 0.2])
 
 
-def test_a_new_customer_of_cdnow_buys_as_published():
+def test_a_new_customer_of_cdnow_buys_as_published() -> None:
     parameters = {"r": 0.243, "alpha": 4.414 * 7, "a": 0.793, "b": 2.426}
     fit = Fit("bg_nbd", "bg_nbd", parameters, {}, 0.0, "day", "interior", "", 1.0, 1)
     assert of_new_customer(fit, 52 * 7 + 1)[-1] == pytest.approx(1.444, abs=0.005)

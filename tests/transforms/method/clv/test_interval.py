@@ -5,6 +5,7 @@ import pytest
 
 from transforms.method.clv import bg_nbd, nbd, pareto_nbd, score
 from transforms.method.clv.fit import Fit
+from transforms.method.clv.history import Floats
 from transforms.method.clv.interval import at_least, purchase_interval
 
 PARAMETERS = {
@@ -17,13 +18,15 @@ CUSTOMERS = [(0, 0, 200), (0, 0, 0), (26, 216, 217), (3, 100, 250), (400, 900, 1
 EVERY_MODEL = pytest.mark.parametrize("model", PARAMETERS)
 
 
-def fit_of(model):
+def fit_of(model: str) -> Fit:
     return Fit(model, model, PARAMETERS[model], {}, 0.0, "week", "interior", "", 1.0, 0)
 
 
 @EVERY_MODEL
 @pytest.mark.parametrize("customer", CUSTOMERS, ids=str)
-def test_the_chances_of_each_further_purchase_add_up_to_the_expected_number(model, customer):
+def test_the_chances_of_each_further_purchase_add_up_to_the_expected_number(
+    model: str, customer: tuple[int, int, int]
+) -> None:
     x, _, t = customer
     chances = at_least(fit_of(model), [x], [t], 364, np.arange(1, 6000))
     assert np.all(np.diff(chances) <= 1e-12)
@@ -31,7 +34,9 @@ def test_the_chances_of_each_further_purchase_add_up_to_the_expected_number(mode
 
 
 @EVERY_MODEL
-def test_an_interval_leaves_no_more_than_half_the_rest_on_either_side_and_is_as_short_as_that_allows(model):
+def test_an_interval_leaves_no_more_than_half_the_rest_on_either_side_and_is_as_short_as_that_allows(
+    model: str,
+) -> None:
     fit = fit_of(model)
     x, tx, t = (np.array(column) for column in zip(*CUSTOMERS, strict=True))
     alive = score.p_alive(fit, x, tx, t)
@@ -39,7 +44,7 @@ def test_an_interval_leaves_no_more_than_half_the_rest_on_either_side_and_is_as_
         low, high = purchase_interval(fit, x, tx, t, 364, level)
         tail = (1 - level) / 2
 
-        def above(count, alive=alive):
+        def above(count: Floats, alive: Floats = alive) -> Floats:
             """P(Y > count)."""
             return np.where(count < 0, 1.0, alive * at_least(fit, x, t, 364, np.maximum(count, 0) + 1.0))
 
@@ -49,7 +54,7 @@ def test_an_interval_leaves_no_more_than_half_the_rest_on_either_side_and_is_as_
         assert np.all(above(low) <= 1 - tail)
 
 
-def test_the_distribution_is_the_one_a_simulated_posterior_draws():
+def test_the_distribution_is_the_one_a_simulated_posterior_draws() -> None:
     fit, draws = fit_of("mbg_nbd"), 200_000
     chance = np.random.default_rng(3)
     q, (x, tx, t) = fit.parameters, (6, 180, 217)
@@ -64,18 +69,18 @@ def test_the_distribution_is_the_one_a_simulated_posterior_draws():
     np.testing.assert_allclose(share, drawn, atol=0.005)
 
 
-def test_nothing_is_bought_within_no_time():
+def test_nothing_is_bought_within_no_time() -> None:
     low, high = purchase_interval(fit_of("bg_nbd"), [0, 26], [0, 216], [5, 217], 0)
     assert (low.tolist(), high.tolist()) == ([0, 0], [0, 0])
 
 
 @pytest.mark.parametrize(("horizon", "level"), [(-1, 0.95), (np.inf, 0.95), (365, 0), (365, 1)])
-def test_an_impossible_horizon_or_level_is_refused(horizon, level):
+def test_an_impossible_horizon_or_level_is_refused(horizon: float, level: float) -> None:
     with pytest.raises(ValueError, match="must"):
         purchase_interval(fit_of("bg_nbd"), [1], [2], [3], horizon, level)
 
 
-def test_forecasts_grow_with_time_shrink_with_discount_and_need_one_or_the_other():
+def test_forecasts_grow_with_time_shrink_with_discount_and_need_one_or_the_other() -> None:
     fit = fit_of("bg_nbd")
     plain = score.expected_purchases(fit, [3], [100], [250], 3652.5)[0]
     none, some, much = (score.residual_purchases(fit, [3], [100], [250], rate, 3652.5)[0] for rate in (0.0, 0.1, 0.5))
@@ -86,7 +91,7 @@ def test_forecasts_grow_with_time_shrink_with_discount_and_need_one_or_the_other
         score.residual_purchases(fit, [3], [100], [250], 0.0)
 
 
-def test_every_model_of_purchase_times_can_be_scored_and_has_intervals():
+def test_every_model_of_purchase_times_can_be_scored_and_has_intervals() -> None:
     from transforms.method.clv.interval import AT_LEAST
 
     names = {nbd.NAME, bg_nbd.NAME, bg_nbd.MODIFIED_NAME, pareto_nbd.NAME}

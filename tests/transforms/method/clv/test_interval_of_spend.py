@@ -6,6 +6,7 @@ import pytest
 from tests.transforms.method.clv import cdnow
 from transforms.method.clv import bg_nbd, gamma_gamma, score
 from transforms.method.clv.fit import Fit
+from transforms.method.clv.history import Floats
 from transforms.method.clv.interval import purchase_interval
 from transforms.method.clv.interval_of_spend import reach
 from transforms.method.clv.smooth import over_time
@@ -35,7 +36,7 @@ def customers(size: int = 800) -> tuple[np.ndarray, ...]:
 
 
 @pytest.mark.parametrize("fit", BUYING, ids=lambda fit: fit.model)
-def test_the_cheap_interval_is_the_exact_one_to_a_fiftieth_of_the_expected_spend(fit):
+def test_the_cheap_interval_is_the_exact_one_to_a_fiftieth_of_the_expected_spend(fit: Fit) -> None:
     x, tx, t, mean = customers()
     exact = np.array(spend_interval(fit, SPEND, x, tx, t, x, mean, 365))
     columns = [column.astype(float) for column in (x, t, x)]
@@ -46,7 +47,7 @@ def test_the_cheap_interval_is_the_exact_one_to_a_fiftieth_of_the_expected_spend
     assert np.mean((cheap > 0) != (exact > 0)) < 0.005
 
 
-def test_without_a_fit_of_spend_the_interval_is_that_of_purchases():
+def test_without_a_fit_of_spend_the_interval_is_that_of_purchases() -> None:
     x, tx, t, _ = customers()
     x, tx, t = x[t <= 900], tx[t <= 900], np.minimum(t, 30)  # days that stand on the grid
     x, tx = np.minimum(x, 20), np.minimum(tx, t)
@@ -58,7 +59,7 @@ def test_without_a_fit_of_spend_the_interval_is_that_of_purchases():
     np.testing.assert_allclose(found, np.array([low, high]) / expected, rtol=1e-9)
 
 
-def test_on_cdnow_the_cheap_interval_holds_what_came():
+def test_on_cdnow_the_cheap_interval_holds_what_came() -> None:
     seen, count, mean, later = cdnow.sample_before_and_after()
     fit, spend_fit = bg_nbd.fit(seen.x, seen.tx_days, seen.t_days), gamma_gamma.fit(count, mean)
     alive = score.p_alive(fit, seen.x, seen.tx_days, seen.t_days)
@@ -71,8 +72,8 @@ def test_on_cdnow_the_cheap_interval_holds_what_came():
 
 @pytest.mark.parametrize("fit", BUYING, ids=lambda fit: fit.model)
 @pytest.mark.parametrize("horizon_days", [30.0, 365.0, np.inf])
-def test_what_is_read_between_few_times_is_what_is_computed(fit, horizon_days):
-    def discounted(x, t):
+def test_what_is_read_between_few_times_is_what_is_computed(fit: Fit, horizon_days: float) -> None:
+    def discounted(x: Floats, t: Floats) -> Floats:
         return score.residual_if_alive(fit, x, t, 0.1, horizon_days)
 
     x, t = np.repeat([0.0, 1.0, 5.0, 60.0, 300.0], 400), np.tile(np.arange(400.0) * 7, 5)
@@ -81,10 +82,10 @@ def test_what_is_read_between_few_times_is_what_is_computed(fit, horizon_days):
     np.testing.assert_allclose(read[some], discounted(x[some], t[some]), rtol=2e-9)
 
 
-def test_few_pairs_are_computed_as_they_are():
+def test_few_pairs_are_computed_as_they_are() -> None:
     asked = []
 
-    def itself(x, t):
+    def itself(x: Floats, t: Floats) -> Floats:
         asked.append(len(x))
         return x + t
 

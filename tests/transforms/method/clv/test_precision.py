@@ -1,6 +1,8 @@
 """The same numbers from 30 to 60 digits: mpmath against the formulas that run every night."""
 
 import itertools
+from collections.abc import Iterator
+from typing import Any
 
 import mpmath as mp
 import numpy as np
@@ -8,7 +10,7 @@ import pytest
 
 from transforms.method.clv import bg_bb, bg_nbd, gamma_gamma, nbd, pareto_nbd, sbg, score
 from transforms.method.clv.fit import Fit
-from transforms.method.clv.history import history
+from transforms.method.clv.history import Floats, history
 
 GEOMETRIC = [
     {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426},
@@ -38,11 +40,11 @@ STATISTICS = [
 ]
 
 
-def columns():
+def columns() -> tuple[Floats, ...]:
     return tuple(np.array(column, dtype=float) for column in zip(*STATISTICS, strict=True))
 
 
-def geometric_likelihood(q, x, tx, t, is_modified):
+def geometric_likelihood(q: dict[str, float], x: int, tx: float, t: float, is_modified: bool) -> tuple[Any, Any]:
     r, alpha, a, b = (mp.mpf(q[name]) for name in ("r", "alpha", "a", "b"))
     stayed = b + x + is_modified
     head = mp.loggamma(r + x) - mp.loggamma(r) + r * mp.log(alpha)
@@ -51,7 +53,7 @@ def geometric_likelihood(q, x, tx, t, is_modified):
     return head + mp.log(stay + left), stay / (stay + left)
 
 
-def continuous_likelihood(q, x, tx, t):
+def continuous_likelihood(q: dict[str, float], x: int, tx: float, t: float) -> tuple[Any, Any]:
     r, alpha, s, beta = (mp.mpf(q[name]) for name in ("r", "alpha", "s", "beta"))
     tx, t = mp.mpf(tx), mp.mpf(t)
     steep = (r + x) / (alpha + tx) + (s + 1) / (beta + tx)
@@ -67,7 +69,7 @@ def continuous_likelihood(q, x, tx, t):
     return head + mp.log(stay + left), stay / (stay + left)
 
 
-def published_expectation(q, x, t, horizon, is_modified):
+def published_expectation(q: dict[str, Any], x: int, t: float, horizon: float, is_modified: bool) -> Any:
     """The closed form of the paper where it has a value: a mean over 1 -/+ 1e-20 stands in for the pole at a = 1."""
     r, alpha, a, b = (mp.mpf(q[name]) for name in ("r", "alpha", "a", "b"))
     if abs(a - 1) < mp.mpf("1e-12"):
@@ -83,14 +85,14 @@ PINCH = (mp.mpf(10) ** -11, -(mp.mpf(10) ** -11))
 
 
 @pytest.fixture(autouse=True)
-def digits():
+def digits() -> Iterator[None]:
     with mp.workdps(50):
         yield
 
 
 @pytest.mark.parametrize("is_modified", [False, True])
 @pytest.mark.parametrize("q", GEOMETRIC, ids=str)
-def test_bg_and_mbg_likelihood_and_p_alive_agree_to_nine_digits(q, is_modified):
+def test_bg_and_mbg_likelihood_and_p_alive_agree_to_nine_digits(q: dict[str, float], is_modified: bool) -> None:
     x, tx, t = columns()
     found = bg_nbd.log_likelihood(q, x, tx, t, is_modified=is_modified)
     alive = bg_nbd.p_alive(q, x, tx, t, is_modified=is_modified)
@@ -100,7 +102,7 @@ def test_bg_and_mbg_likelihood_and_p_alive_agree_to_nine_digits(q, is_modified):
 
 
 @pytest.mark.parametrize("q", CONTINUOUS, ids=str)
-def test_pareto_likelihood_and_p_alive_agree_to_nine_digits(q):
+def test_pareto_likelihood_and_p_alive_agree_to_nine_digits(q: dict[str, float]) -> None:
     x, tx, t = columns()
     found, alive = pareto_nbd.log_likelihood(q, x, tx, t), pareto_nbd.p_alive(q, x, tx, t)
     with mp.workdps(30):
@@ -111,7 +113,9 @@ def test_pareto_likelihood_and_p_alive_agree_to_nine_digits(q):
 
 @pytest.mark.parametrize("is_modified", [False, True])
 @pytest.mark.parametrize("q", GEOMETRIC[:-1], ids=str)
-def test_expected_purchases_agree_with_the_published_closed_form_to_nine_digits(q, is_modified):
+def test_expected_purchases_agree_with_the_published_closed_form_to_nine_digits(
+    q: dict[str, float], is_modified: bool
+) -> None:
     grid = list(itertools.product((0, 1, 7, 100, 5000), (0, 10, 1000), (0.1, 52, 1000)))
     x, t, horizon = (np.array(column, dtype=float) for column in zip(*grid, strict=True))
     found = bg_nbd.expected_if_alive(q, x, t, horizon, is_modified=is_modified)
@@ -119,7 +123,7 @@ def test_expected_purchases_agree_with_the_published_closed_form_to_nine_digits(
     np.testing.assert_allclose(found, truth, rtol=1e-9)
 
 
-def test_expected_purchases_hold_where_every_customer_has_the_same_dropout():
+def test_expected_purchases_hold_where_every_customer_has_the_same_dropout() -> None:
     # With a + b = 10,000 the closed form has no value in doubles; a dropout of exactly 9 % is near.
     q = GEOMETRIC[-1]
     found = bg_nbd.expected_if_alive(q, np.zeros(1), np.array([10.0]), np.array([52.0]), is_modified=False)
@@ -128,7 +132,7 @@ def test_expected_purchases_hold_where_every_customer_has_the_same_dropout():
 
 
 @pytest.mark.parametrize("q", CONTINUOUS, ids=str)
-def test_pareto_expectation_agrees_to_nine_digits_also_at_s_of_one(q):
+def test_pareto_expectation_agrees_to_nine_digits_also_at_s_of_one(q: dict[str, float]) -> None:
     grid = list(itertools.product((0, 7, 5000), (0, 10, 1000), (0.1, 52, 1000)))
     x, t, horizon = (np.array(column, dtype=float) for column in zip(*grid, strict=True))
     truth = []
@@ -140,12 +144,12 @@ def test_pareto_expectation_agrees_to_nine_digits_also_at_s_of_one(q):
     np.testing.assert_allclose(pareto_nbd.expected_if_alive(q, x, t, horizon), truth, rtol=1e-9)
 
 
-def fit_of(model, parameters, unit="week"):
+def fit_of(model: str, parameters: dict[str, float], unit: str = "week") -> Fit:
     return Fit(model, model, parameters, {}, 0.0, unit, "interior", "", 1.0, 0)
 
 
 @pytest.mark.parametrize("annual_rate", [0.01, 0.15, 1.0])
-def test_the_unlimited_discounted_sum_is_the_published_tricomi_form(annual_rate):
+def test_the_unlimited_discounted_sum_is_the_published_tricomi_form(annual_rate: float) -> None:
     q = CONTINUOUS[0]
     force = mp.log(1 + mp.mpf(annual_rate)) / mp.mpf("365.25") * 7
     for x, weeks in ((0, 0), (2, 30), (26, 31)):
@@ -158,7 +162,7 @@ def test_the_unlimited_discounted_sum_is_the_published_tricomi_form(annual_rate)
 
 @pytest.mark.parametrize("model", ["bg_nbd", "mbg_nbd"])
 @pytest.mark.parametrize("q", GEOMETRIC[:4], ids=str)
-def test_the_discounted_sum_is_the_integral_of_discounted_purchases(model, q):
+def test_the_discounted_sum_is_the_integral_of_discounted_purchases(model: str, q: dict[str, float]) -> None:
     fit = fit_of(model, q)
     for horizon in (365.25, 3652.5):
         days = np.linspace(0, horizon, 20_001)
@@ -171,7 +175,7 @@ def test_the_discounted_sum_is_the_integral_of_discounted_purchases(model, q):
         assert found[0] == pytest.approx(truth, rel=1e-6)
 
 
-def test_sums_over_occasions_and_renewals_agree_with_their_closed_forms():
+def test_sums_over_occasions_and_renewals_agree_with_their_closed_forms() -> None:
     donors = {"alpha": 1.204, "beta": 0.75, "gamma": 0.657, "delta": 2.784}
     years = np.arange(1, 6000)
     later = [bg_bb.expected_purchases(donors, [4], [5], [6], int(year))[0] for year in (1, 2, 3)]
@@ -190,7 +194,7 @@ def test_sums_over_occasions_and_renewals_agree_with_their_closed_forms():
 
 
 @pytest.mark.parametrize("case", ["nbd", "bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma", "bg_bb", "sbg"])
-def test_the_gradient_is_the_slope_of_the_likelihood(case):
+def test_the_gradient_is_the_slope_of_the_likelihood(case: str) -> None:
     chance = np.random.default_rng(1)
     t = chance.integers(0, 300, 300)
     tx = (chance.random(300) * t).astype(int)

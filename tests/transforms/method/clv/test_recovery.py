@@ -1,6 +1,8 @@
 """Shops that were made by a model: its fit finds the parameters, and its intervals hold what came."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ FINE = shop.FINE
 BG = partial(bg_nbd.fit, is_modified=False)
 
 
-def world(model):
+def world(model: str) -> tuple[dict[str, float], shop.Shop]:
     chance = np.random.default_rng(11)
     t = chance.integers(150, 366, CUSTOMERS).astype(float)
     rate = chance.gamma(0.8, 1 / 25, CUSTOMERS)
@@ -34,7 +36,7 @@ def world(model):
     ("model", "fit"),
     [("nbd", nbd.fit), ("bg_nbd", BG), ("mbg_nbd", bg_nbd.fit), ("pareto_nbd", pareto_nbd.fit)],
 )
-def test_a_fit_finds_the_parameters_and_its_intervals_hold_what_came(model, fit):
+def test_a_fit_finds_the_parameters_and_its_intervals_hold_what_came(model: str, fit: Callable[..., Any]) -> None:
     truth, made = world(model)
     found = fit(made.x, made.tx, made.t)
     assert (found.model, found.verdict) == (model, "interior")
@@ -48,7 +50,7 @@ def test_a_fit_finds_the_parameters_and_its_intervals_hold_what_came(model, fit)
     assert abs(expected.sum() - made.later.sum()) < 3.5 * noise
 
 
-def test_standard_errors_are_the_spread_of_repeated_fits():
+def test_standard_errors_are_the_spread_of_repeated_fits() -> None:
     truth = {"r": 0.8, "alpha": 25 * FINE, "a": 1.2, "b": 3.0}
     found, errors = [], []
     for seed in range(16):
@@ -62,7 +64,7 @@ def test_standard_errors_are_the_spread_of_repeated_fits():
     assert np.all((ratio > 0.55) & (ratio < 1.6)), ratio
 
 
-def test_gamma_gamma_finds_its_parameters_and_the_next_spend():
+def test_gamma_gamma_finds_its_parameters_and_the_next_spend() -> None:
     chance = np.random.default_rng(4)
     x = chance.integers(1, 12, CUSTOMERS)
     scale = chance.gamma(3.7, 1 / 15.0, CUSTOMERS)
@@ -76,7 +78,7 @@ def test_gamma_gamma_finds_its_parameters_and_the_next_spend():
     assert np.mean(np.abs(expected - truth)) < np.mean(np.abs(mean - truth))
 
 
-def test_bg_bb_finds_its_parameters():
+def test_bg_bb_finds_its_parameters() -> None:
     chance = np.random.default_rng(8)
     buys, leaves = chance.beta(1.2, 0.75, CUSTOMERS), chance.beta(0.8, 3.0, CUSTOMERS)
     alive = np.cumprod(chance.random((8, CUSTOMERS)) >= leaves, axis=0).astype(bool)
@@ -89,7 +91,7 @@ def test_bg_bb_finds_its_parameters():
         assert abs(fit.parameters[name] - value) < 3.5 * fit.standard_errors[name]
 
 
-def test_sbg_finds_its_parameters():
+def test_sbg_finds_its_parameters() -> None:
     chance = np.random.default_rng(9)
     lasted = chance.geometric(chance.beta(0.7, 3.8, CUSTOMERS))
     fit = sbg.fit(np.minimum(lasted, 8), lasted <= 8)

@@ -8,9 +8,11 @@ import pytest
 from tests.world import run, world
 from transforms.method.clv import nbd
 from transforms.method.clv.backtest import holdout, in_season, window
+from transforms.method.clv.history import Integers
 from transforms.method.clv.season import Season, day_number, season_of, seen
 
 BUSY = np.array([0.8] * 11 + [3.2])
+Bought = tuple[Integers, Integers]
 TRUE = Season(tuple((BUSY / BUSY.mean()).tolist()))
 FIRST, LAST = day_number(date(2022, 1, 1)), day_number(date(2025, 6, 30))
 
@@ -25,7 +27,7 @@ from bought
 
 
 @pytest.fixture(scope="module")
-def shop():
+def shop() -> Bought:
     """Customer and day of purchase: 2,000 customers won over a year, none of whom leaves."""
     chance = np.random.default_rng(7)
     days = np.arange(FIRST, LAST + 1)
@@ -39,20 +41,20 @@ def shop():
     return customer, days[place]
 
 
-def repeats(customer, day):
+def repeats(customer: Integers, day: Integers) -> tuple[Integers, Integers]:
     first = np.full(customer.max() + 1, LAST + 1)
     np.minimum.at(first, customer, day)
     return first, day[day > first[customer]]
 
 
-def test_the_season_is_found_to_a_tenth(shop):
+def test_the_season_is_found_to_a_tenth(shop: Bought) -> None:
     found = seen(*repeats(*shop), LAST)
     assert (found.months, found.reason) == (41, "")
     np.testing.assert_allclose(found.season.index, TRUE.index, rtol=0.1)
     assert np.mean(found.season.index) == pytest.approx(1)
 
 
-def test_years_in_which_nobody_bought_again_say_nothing(shop):
+def test_years_in_which_nobody_bought_again_say_nothing(shop: Bought) -> None:
     first, repeat = repeats(*shop)
     alone = np.append(first, FIRST - 3 * 365)
     found = seen(alone, repeat, LAST)
@@ -62,7 +64,7 @@ def test_years_in_which_nobody_bought_again_say_nothing(shop):
     assert found.season.index[11] > 2
 
 
-def test_a_forecast_over_the_busy_month_needs_the_season(shop):
+def test_a_forecast_over_the_busy_month_needs_the_season(shop: Bought) -> None:
     cutoff, horizon = day_number(date(2024, 11, 30)), 31
     made = window(*shop, cutoff, horizon)
     even = holdout(made, nbd.fit, cutoff, horizon)
@@ -73,14 +75,14 @@ def test_a_forecast_over_the_busy_month_needs_the_season(shop):
     assert told.naive_rate_error == even.naive_rate_error
 
 
-def test_a_year_has_as_many_operational_days_as_days_and_december_more():
+def test_a_year_has_as_many_operational_days_as_days_and_december_more() -> None:
     first, last = np.array([day_number(date(2025, 1, 1))]), np.array([day_number(date(2026, 1, 1))])
     assert TRUE.elapsed(first, last)[0] == pytest.approx(365, rel=0.01)
     assert TRUE.horizon(day_number(date(2025, 12, 1)), 31) == pytest.approx(31 * TRUE.index[11])
     assert Season().horizon(0, 31) == 31
 
 
-def test_statistics_stay_possible_in_the_quietest_month():
+def test_statistics_stay_possible_in_the_quietest_month() -> None:
     x, tx, t = np.array([0, 30, 2]), np.array([0, 30, 10]), np.array([5, 30, 30])
     today = day_number(date(2025, 10, 31))
     quiet_tx, quiet_t = TRUE.statistics(x, tx, t, today)
@@ -97,12 +99,14 @@ def test_statistics_stay_possible_in_the_quietest_month():
         ([FIRST], [FIRST + 5], FIRST + 800, "a month has fewer than 100 repeat purchases"),
     ],
 )
-def test_where_the_data_do_not_tell_there_is_no_season(first, repeat, today, reason):
+def test_where_the_data_do_not_tell_there_is_no_season(
+    first: list[int], repeat: list[int], today: int, reason: str
+) -> None:
     found = seen(np.array(first, dtype=int), np.array(repeat, dtype=int), today)
     assert (found.season, found.reason) == (None, reason)
 
 
-def test_the_table_has_twelve_rows_and_stands_until_a_further_month_is_over(shop):
+def test_the_table_has_twelve_rows_and_stands_until_a_further_month_is_over(shop: Bought) -> None:
     con = world({}, date(2025, 6, 30))
     con.register("bought", {"customer": shop[0], "day": shop[1]})
     con.execute(SOLD)
@@ -118,7 +122,7 @@ def test_the_table_has_twelve_rows_and_stands_until_a_further_month_is_over(shop
     assert run(con, "value.season") != rows
 
 
-def test_scores_of_a_year_hardly_depend_on_the_season_and_fits_are_told_it(shop):
+def test_scores_of_a_year_hardly_depend_on_the_season_and_fits_are_told_it(shop: Bought) -> None:
     """A year holds every month once; what changes is how long customers were silent in busy and in quiet months."""
     rows = "\n".join(f"{month} | 40 | {index}" for month, index in enumerate(TRUE.index, start=1))
     con = world({"value.season": "month | months_seen | season_index\n" + rows}, date(2025, 6, 30))

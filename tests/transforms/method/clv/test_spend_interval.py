@@ -17,7 +17,7 @@ SPEND = Fit(
 
 
 @pytest.mark.parametrize("customer", [(26, 216, 217, 26, 31.0), (3, 100, 250, 2, 80.0), (0, 0, 20, 0, np.nan)], ids=str)
-def test_the_interval_is_the_one_a_simulated_posterior_draws(customer):
+def test_the_interval_is_the_one_a_simulated_posterior_draws(customer: tuple[int, int, int, int, float]) -> None:
     x, tx, t, count, mean = customer
     draws, chance = 400_000, np.random.default_rng(5)
     q, s = PURCHASES.parameters, SPEND.parameters
@@ -34,7 +34,7 @@ def test_the_interval_is_the_one_a_simulated_posterior_draws(customer):
         )
 
 
-def test_money_is_a_scale_only():
+def test_money_is_a_scale_only() -> None:
     statistics = ([3, 26], [100, 216], [250, 217], [3, 26])
     doubled = Fit(
         **{**{name: getattr(SPEND, name) for name in Fit.__slots__}, "parameters": {"p": 6.25, "q": 3.74, "v": 30.88}}
@@ -44,7 +44,7 @@ def test_money_is_a_scale_only():
     np.testing.assert_allclose(np.array(two), 2 * np.array(one), rtol=1e-9)
 
 
-def test_customers_alike_but_for_their_money_share_one_calculation_and_keep_their_order():
+def test_customers_alike_but_for_their_money_share_one_calculation_and_keep_their_order() -> None:
     mean = np.array([40.0, 10.0, np.nan, 20.0])
     same = [np.full(4, value) for value in (3, 100, 250, 3)]
     together = spend_interval(PURCHASES, SPEND, *same, mean, 365)
@@ -52,7 +52,7 @@ def test_customers_alike_but_for_their_money_share_one_calculation_and_keep_thei
     np.testing.assert_allclose(together[1], alone, rtol=1e-5)
 
 
-def test_on_cdnow_the_interval_holds_what_came():
+def test_on_cdnow_the_interval_holds_what_came() -> None:
     seen, count, mean, later = cdnow.sample_before_and_after()
     fit, spend_fit = bg_nbd.fit(seen.x, seen.tx_days, seen.t_days), gamma_gamma.fit(count, mean)
     low, high = spend_interval(fit, spend_fit, seen.x, seen.tx_days, seen.t_days, count, mean, cdnow.HOLDOUT)
@@ -60,11 +60,11 @@ def test_on_cdnow_the_interval_holds_what_came():
     assert 0.94 <= np.mean((low <= later) & (later <= high)) <= 0.99
 
 
-def test_a_spend_fit_that_failed_gives_no_interval():
+def test_a_spend_fit_that_failed_gives_no_interval() -> None:
     with pytest.raises(ValueError, match="no spend can be expected"):
         spend_interval(PURCHASES, failed("gamma_gamma", "currency", 0.0, "why"), [1], [2], [3], [1], [9.0], 365)
 
 
-def test_nothing_is_spent_within_no_time():
+def test_nothing_is_spent_within_no_time() -> None:
     low, high = spend_interval(PURCHASES, SPEND, [3], [100], [250], [3], [40.0], 0)
     assert (low[0], high[0]) == (0, 0)

@@ -1,7 +1,11 @@
 """Statistics from purchases in arrays: a drawn world, blocks of any length, customers of any name."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.transforms.method.clv import cdnow
 from transforms.method.clv import summary
@@ -15,14 +19,14 @@ PURCHASES = """
 """
 
 
-def drawn():
+def drawn() -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     rows = [line.split() for line in PURCHASES.strip().splitlines()]
     told = [(name, *pair.split(":")) for name, *pairs in rows for pair in pairs]
     customer, day, amount = zip(*told, strict=True)
     return np.array(customer), np.array(day, dtype=int), np.array(amount, dtype=float)
 
 
-def test_purchases_of_one_day_are_one_and_later_ones_are_not_known():
+def test_purchases_of_one_day_are_one_and_later_ones_are_not_known() -> None:
     told = summarise(*drawn(), today=12)
     rows = zip(told.customer, told.x.tolist(), told.tx_days.tolist(), told.t_days.tolist(), strict=True)
     assert {name: row for name, *row in rows} == {"王芳": [2, 9, 9], "李娜": [0, 0, 0], "张伟": [1, 12, 12]}
@@ -32,7 +36,9 @@ def test_purchases_of_one_day_are_one_and_later_ones_are_not_known():
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 1000])
-def test_neither_the_order_of_purchases_nor_the_length_of_a_block_matters(monkeypatch, block):
+def test_neither_the_order_of_purchases_nor_the_length_of_a_block_matters(
+    monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
     customer, day, amount = drawn()
     whole = summarise(customer, day, amount, 30)
     monkeypatch.setattr(summary, "BLOCK", block)
@@ -44,7 +50,7 @@ def test_neither_the_order_of_purchases_nor_the_length_of_a_block_matters(monkey
 
 
 @pytest.mark.parametrize("named", [lambda who: who - 7, lambda who: who * 10**9, lambda who: who.astype(str)])
-def test_cdnow_has_the_statistics_of_the_papers_whatever_its_customers_are_called(named):
+def test_cdnow_has_the_statistics_of_the_papers_whatever_its_customers_are_called(named: Callable[..., Any]) -> None:
     customer, day, amount = cdnow.purchases("CDNOW_sample.txt", 1)
     told = summarise(named(customer), day, amount, cdnow.CUTOFF)
     assert (len(told.x), told.x.sum(), (told.x > 0).sum()) == (2357, 2457, 946)
@@ -55,7 +61,7 @@ def test_cdnow_has_the_statistics_of_the_papers_whatever_its_customers_are_calle
     assert np.sort(told.mean_spend[repeat]) == pytest.approx(np.sort(mean))
 
 
-def test_customers_alike_are_counted_together_and_find_their_row():
+def test_customers_alike_are_counted_together_and_find_their_row() -> None:
     customer, day, amount = cdnow.purchases("CDNOW_sample.txt", 1)
     told = summarise(customer, day, amount, cdnow.CUTOFF)
     found = alike(told.x, told.tx_days, told.t_days)
@@ -66,12 +72,12 @@ def test_customers_alike_are_counted_together_and_find_their_row():
     assert np.array_equal(np.bincount(found.place), found.customers)
 
 
-def test_nobody_has_no_statistics():
+def test_nobody_has_no_statistics() -> None:
     told = summarise([], np.array([], dtype=int), [], 5)
     assert len(told.customer) == 0
     assert len(alike(told.x, told.tx_days, told.t_days).customers) == 0
 
 
-def test_what_does_not_fit_one_number_is_refused():
+def test_what_does_not_fit_one_number_is_refused() -> None:
     with pytest.raises(ValueError, match="in parts"):
         summarise([0, 1], np.array([0, 2**62]), [1.0, 1.0], 2**62)

@@ -1,13 +1,15 @@
 """Days or weeks, whole or grouped, in this order or that: the same fit, the same forecasts."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.transforms.method.clv import cdnow
 from transforms.method.clv import bg_nbd, nbd, pareto_nbd, score
-from transforms.method.clv.backtest import window
+from transforms.method.clv.backtest import Window, window
 from transforms.method.clv.interval import purchase_interval
 
 BG = partial(bg_nbd.fit, is_modified=False)
@@ -15,13 +17,13 @@ EVERY_FIT = pytest.mark.parametrize("fit", [nbd.fit, BG, bg_nbd.fit, pareto_nbd.
 
 
 @pytest.fixture(scope="module")
-def seen():
+def seen() -> Window:
     customer, day, _ = cdnow.purchases("CDNOW_sample.txt", 1)
     return window(customer, day, cdnow.CUTOFF, cdnow.HOLDOUT)
 
 
 @EVERY_FIT
-def test_days_and_weeks_give_the_same_verdict_and_forecasts(seen, fit):
+def test_days_and_weeks_give_the_same_verdict_and_forecasts(seen: Window, fit: Callable[..., Any]) -> None:
     statistics = (seen.x, seen.tx_days, seen.t_days)
     by_day, by_week = fit(*statistics, unit="day"), fit(*statistics, unit="week")
     assert by_day.verdict == by_week.verdict
@@ -38,7 +40,9 @@ def test_days_and_weeks_give_the_same_verdict_and_forecasts(seen, fit):
 
 
 @EVERY_FIT
-def test_a_clock_that_runs_seven_times_as_fast_changes_nothing_but_the_unit(seen, fit):
+def test_a_clock_that_runs_seven_times_as_fast_changes_nothing_but_the_unit(
+    seen: Window, fit: Callable[..., Any]
+) -> None:
     slow = fit(seen.x, seen.tx_days, seen.t_days)
     fast = fit(seen.x, seen.tx_days * 7, seen.t_days * 7)
     assert slow.verdict == fast.verdict
@@ -50,7 +54,7 @@ def test_a_clock_that_runs_seven_times_as_fast_changes_nothing_but_the_unit(seen
 
 
 @EVERY_FIT
-def test_grouped_customers_in_any_order_give_the_fit_of_single_customers(seen, fit):
+def test_grouped_customers_in_any_order_give_the_fit_of_single_customers(seen: Window, fit: Callable[..., Any]) -> None:
     rows = np.column_stack([seen.x, seen.tx_days, seen.t_days])
     groups, weight = np.unique(rows, axis=0, return_counts=True)
     shuffled = np.random.default_rng(0).permutation(len(groups))
@@ -60,7 +64,7 @@ def test_grouped_customers_in_any_order_give_the_fit_of_single_customers(seen, f
     assert grouped.log_likelihood == pytest.approx(single.log_likelihood, rel=1e-12)
 
 
-def test_starts_on_a_sample_lead_to_the_maximum_over_all_rows(seen):
+def test_starts_on_a_sample_lead_to_the_maximum_over_all_rows(seen: Window) -> None:
     copies = 40
     rows = np.column_stack([seen.x, seen.tx_days, seen.t_days]).repeat(copies, axis=0)
     many = bg_nbd.fit(*rows.T)

@@ -23,7 +23,9 @@ def judged() -> list[tuple[Labelled, set[str]]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_precision_and_recall_of_each_kind_are_above_the_bar(judged, kind):
+def test_precision_and_recall_of_each_kind_are_above_the_bar(
+    judged: list[tuple[Labelled, set[str]]], kind: str
+) -> None:
     right = sum(kind in found for text, found in judged if text.kind == kind)
     labelled = sum(text.kind == kind for text, _ in judged)
     named = sum(kind in found for _, found in judged)
@@ -32,7 +34,7 @@ def test_precision_and_recall_of_each_kind_are_above_the_bar(judged, kind):
     assert right / named >= 0.95
 
 
-def test_recall_on_chinese_text_is_at_least_99_percent(judged):
+def test_recall_on_chinese_text_is_at_least_99_percent(judged: list[tuple[Labelled, set[str]]]) -> None:
     chinese = [(text, found) for text, found in judged if text.is_chinese and text.kind]
     assert len(chinese) > 3000
     assert sum(text.kind in found for text, found in chinese) / len(chinese) >= 0.99
@@ -71,7 +73,7 @@ def test_recall_on_chinese_text_is_at_least_99_percent(judged):
         "phone before a year",
     ],
 )
-def test_it_is_found_however_it_is_written(text, found):
+def test_it_is_found_however_it_is_written(text: str, found: list[str]) -> None:
     assert kinds(text) == found
 
 
@@ -106,18 +108,18 @@ def test_it_is_found_however_it_is_written(text, found):
         "nothing",
     ],
 )
-def test_what_only_looks_like_it_is_left_alone(text):
+def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
     assert kinds(text) == []
 
 
-def test_a_person_born_before_the_county_existed_has_a_resident_id():
+def test_a_person_born_before_the_county_existed_has_a_resident_id() -> None:
     # Wuhou in Chengdu is a district since 1990.
     body = "51010719781207716"
     check = next(digit for digit in "0123456789X" if kinds(body + digit) == ["resident_id"])
     assert check == "1"
 
 
-def test_rows_are_numbered_in_their_series_and_nothing_of_the_text_is_shown():
+def test_rows_are_numbered_in_their_series_and_nothing_of_the_text_is_shown() -> None:
     found = scan(pl.Series(["满意", None, "li@qq.com 13812345678", "李@qq.com"]))
     assert found.rows() == [(2, "email"), (2, "phone")]
     assert found.columns == ["row", "kind"]

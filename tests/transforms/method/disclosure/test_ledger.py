@@ -1,5 +1,7 @@
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,20 +14,20 @@ ROWS = [
 ]
 
 
-def test_an_untouched_ledger_holds():
+def test_an_untouched_ledger_holds() -> None:
     assert verify(chain(ROWS)) is None
 
 
-def test_an_empty_ledger_holds():
+def test_an_empty_ledger_holds() -> None:
     assert verify([]) is None
 
 
-def test_each_row_carries_the_hash_of_the_one_before():
+def test_each_row_carries_the_hash_of_the_one_before() -> None:
     ledger = chain(ROWS)
     assert [row["previous_hash"] for row in ledger] == [GENESIS, ledger[0]["hash"], ledger[1]["hash"]]
 
 
-def test_a_ledger_goes_on_from_its_last_hash():
+def test_a_ledger_goes_on_from_its_last_hash() -> None:
     first = chain(ROWS[:2])
     assert first + chain(ROWS[2:], first[-1]["hash"]) == chain(ROWS)
 
@@ -43,20 +45,20 @@ def test_a_ledger_goes_on_from_its_last_hash():
     ],
     ids=["a figure", "a figure in the last row", "row out", "first row out", "row in", "order", "a column"],
 )
-def test_the_first_row_that_does_not_hold_is_named(tamper, broken):
+def test_the_first_row_that_does_not_hold_is_named(tamper: Callable[..., Any], broken: Break) -> None:
     ledger = chain(ROWS)
     tamper(ledger)
     assert verify(ledger) == broken
 
 
-def test_a_row_rewritten_with_a_fresh_hash_breaks_the_row_behind_it():
+def test_a_row_rewritten_with_a_fresh_hash_breaks_the_row_behind_it() -> None:
     ledger = chain(ROWS)
     ledger[1]["rows"] = 5
     ledger[1]["hash"] = row_hash(ledger[1], ledger[1]["previous_hash"])
     assert verify(ledger) == Break(2, "does not follow the row before it")
 
 
-def test_rows_cut_off_the_end_show_against_the_last_hash_known_elsewhere():
+def test_rows_cut_off_the_end_show_against_the_last_hash_known_elsewhere() -> None:
     ledger = chain(ROWS)
     assert verify(ledger[:2]) is None
     assert verify(ledger[:2], last_hash=ledger[2]["hash"]) == Break(2, "rows are missing at the end, or were added")
@@ -75,7 +77,7 @@ def test_rows_cut_off_the_end_show_against_the_last_hash_known_elsewhere():
     ],
     ids=["naive moments are UTC", "time zones", "trailing zeros", "lists"],
 )
-def test_values_that_read_back_equal_hash_alike(one, other):
+def test_values_that_read_back_equal_hash_alike(one: Any, other: Any) -> None:
     assert row_hash({"value": one}, GENESIS) == row_hash({"value": other}, GENESIS)
 
 
@@ -84,11 +86,11 @@ def test_values_that_read_back_equal_hash_alike(one, other):
     [("1", 1), (None, "None"), (True, 1), (dt.date(2026, 6, 30), "2026-06-30"), (Decimal("1"), 1), (["a"], "a")],
     ids=["text", "NULL", "boolean", "day", "decimal", "list"],
 )
-def test_values_of_different_types_hash_apart(one, other):
+def test_values_of_different_types_hash_apart(one: Any, other: str | int) -> None:
     assert row_hash({"value": one}, GENESIS) != row_hash({"value": other}, GENESIS)
 
 
-def test_a_value_without_exact_text_is_refused():
+def test_a_value_without_exact_text_is_refused() -> None:
     with pytest.raises(TypeError, match="set"):
         row_hash({"value": {1, 2}}, GENESIS)
     with pytest.raises(ValueError, match="not JSON compliant"):

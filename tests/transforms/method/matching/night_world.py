@@ -51,7 +51,8 @@ def weighed(
 ) -> pl.DataFrame:
     """The pairs of the night under a frozen model, sorted: a night stores them in any order."""
     con.register("model", engine.arrow(frozen))
-    return con.sql(weighed_pairs(con, "person", budget, TODAY, only_changes, "model")).pl().sort(pl.all())
+    pairs: pl.DataFrame = con.sql(weighed_pairs(con, "person", budget, TODAY, only_changes, "model")).pl()
+    return pairs.sort(pl.all())
 
 
 def clusters(

@@ -1,5 +1,8 @@
 """Average linkage: what joins, what stays apart, and that order is no matter."""
 
+from collections.abc import Mapping, Sequence
+from random import Random
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -16,7 +19,12 @@ pair_rows = st.dictionaries(
 )
 
 
-def frame(rows: dict[tuple[int, int], tuple[int, str]]) -> pl.DataFrame:
+Pair = tuple[int, int]
+Pairs = Sequence[Pair]
+Ruled = dict[Pair, tuple[int, str]]
+
+
+def frame(rows: Mapping[Pair, tuple[float, str]]) -> pl.DataFrame:
     return pl.DataFrame(
         [(a, b, float(weight), rule) for (a, b), (weight, rule) in rows.items()],
         schema={"record_l": pl.Int64, "record_r": pl.Int64, "match_weight": pl.Float64, "rule": pl.String},
@@ -24,7 +32,9 @@ def frame(rows: dict[tuple[int, int], tuple[int, str]]) -> pl.DataFrame:
     )
 
 
-def linked(weights: dict[tuple[int, int], float], together=(), apart=(), vetoed=(), judged=()) -> list[list[int]]:
+def linked(
+    weights: dict[Pair, float], together: Pairs = (), apart: Pairs = (), vetoed: Pairs = (), judged: Pairs = ()
+) -> list[list[int]]:
     return average_linkage(range(4), weights, together, apart, vetoed, MERGE, judged)
 
 
@@ -52,13 +62,13 @@ CHAIN = {(0, 1): 12.0, (1, 2): 12.0, (0, 2): -9.0, (0, 3): -9.0, (1, 3): -9.0, (
         pytest.param({(0, 1): 12.0}, {"vetoed": [(0, 1)]}, [[0], [1], [2], [3]], id="a vetoed pair does not join"),
     ],
 )  # fmt: skip
-def test_clusters(weights, stated, expected):
+def test_clusters(weights: dict[Pair, float], stated: dict[str, list[Pair]], expected: list[list[int]]) -> None:
     assert linked(weights, **stated) == expected
 
 
 @settings(deadline=None)
 @given(pair_rows, st.randoms(use_true_random=False))
-def test_the_order_of_pairs_never_changes_clusters(rows, random):
+def test_the_order_of_pairs_never_changes_clusters(rows: Ruled, random: Random) -> None:
     shuffled = list(rows.items())
     random.shuffle(shuffled)
     assert partition(6, frame(dict(shuffled)), 0.95).equals(partition(6, frame(rows), 0.95))
@@ -66,7 +76,7 @@ def test_the_order_of_pairs_never_changes_clusters(rows, random):
 
 @settings(deadline=None)
 @given(pair_rows)
-def test_every_record_is_in_one_cluster_named_by_its_smallest_record(rows):
+def test_every_record_is_in_one_cluster_named_by_its_smallest_record(rows: Ruled) -> None:
     found = partition(6, frame(rows), 0.95).to_list()
     assert len(found) == 6
     assert all(cluster <= record and found[cluster] == cluster for record, cluster in enumerate(found))
@@ -74,7 +84,7 @@ def test_every_record_is_in_one_cluster_named_by_its_smallest_record(rows):
 
 @settings(deadline=None)
 @given(pair_rows)
-def test_stated_separations_hold_and_lone_links_too(rows):
+def test_stated_separations_hold_and_lone_links_too(rows: Ruled) -> None:
     found = partition(6, frame(rows), 0.95).to_list()
     rules = {pair: rule for pair, (_, rule) in rows.items()}
     assert all(found[a] != found[b] for (a, b), rule in rules.items() if rule == "cannot_link")
@@ -84,7 +94,7 @@ def test_stated_separations_hold_and_lone_links_too(rows):
 
 @settings(deadline=None)
 @given(pair_rows, st.permutations(range(6)))
-def test_clusters_do_not_depend_on_which_numbers_records_bear(rows, names):
+def test_clusters_do_not_depend_on_which_numbers_records_bear(rows: Ruled, names: list[int]) -> None:
     # Weights within the bounds and all different, so that no tie is broken by number.
     distinct = {
         pair: (weight * 0.6 + position / 100, rule) for position, (pair, (weight, rule)) in enumerate(rows.items())

@@ -20,12 +20,12 @@ BORN = {"birth_on": date(1980, 5, 1)}
         pytest.param([ANNA] * 12, id="a dozen that say the same name and no more"),
     ],
 )
-def test_nothing_to_learn_from_is_no_error_and_merges_nobody(rows):
+def test_nothing_to_learn_from_is_no_error_and_merges_nobody(rows: list[dict[str, str]]) -> None:
     found = clusters(night(records(rows)))
     assert len(found) == len(rows)
 
 
-def test_ten_records_without_an_email_column_are_matched_by_what_is_known_beforehand():
+def test_ten_records_without_an_email_column_are_matched_by_what_is_known_beforehand() -> None:
     rows = [ANNA | BORN, ANNA | BORN, PETER | BORN] + [{"surname_key": f"s{n}", "name_key": f"s{n}"} for n in range(7)]
     found = clusters(night(records(rows)))
     assert ("000", "001") in found

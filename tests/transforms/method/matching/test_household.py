@@ -39,7 +39,7 @@ def are_one(one: dict[str, Any], other: dict[str, Any]) -> bool:
         ),
     ],
 )
-def test_two_people_of_one_home_are_told_apart(other):
+def test_two_people_of_one_home_are_told_apart(other: dict[str, str | date | None]) -> None:
     assert not are_one(ANNA, other)
 
 
@@ -54,10 +54,10 @@ def test_two_people_of_one_home_are_told_apart(other):
         pytest.param(ANNA | {"surname_key": "koch", "name_key": "anna koch"}, id="a marriage"),
     ],
 )
-def test_one_person_whose_facts_differ_stays_one(other):
+def test_one_person_whose_facts_differ_stays_one(other: dict[str, date | str]) -> None:
     assert are_one(ANNA, other)
 
 
-def test_the_same_identity_number_outranks_a_name_that_changed():
+def test_the_same_identity_number_outranks_a_name_that_changed() -> None:
     number = {"number_key": "AB1234567"}
     assert are_one(ANNA | number, named("peter", birth_on=None) | number)

@@ -94,7 +94,9 @@ def found(con: duckdb.DuckDBPyConnection) -> tuple[list[tuple[Any, ...]], set[tu
 @pytest.mark.parametrize("largest", [60, 4])
 @settings(max_examples=8, deadline=None)
 @given(nights=st.lists(a_night, min_size=2, max_size=4))
-def test_a_night_of_changes_finds_what_a_full_night_finds(con, largest, nights):
+def test_a_night_of_changes_finds_what_a_full_night_finds(
+    con: duckdb.DuckDBPyConnection, largest: int, nights: list[dict[str, Any]]
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evidence, "LARGEST_COMPLETED", largest)
         for name in BEFORE:
@@ -111,7 +113,7 @@ def test_a_night_of_changes_finds_what_a_full_night_finds(con, largest, nights):
                 fill(con, f"last_night.{name}", kept.get(name, con.sql(f"from {name}").pl()))
 
 
-def test_two_records_that_a_third_held_together_part_when_it_goes(con):
+def test_two_records_that_a_third_held_together_part_when_it_goes(con: duckdb.DuckDBPyConnection) -> None:
     anna = {"given_name_key": "anna", "surname_key": "meier", "name_key": "anna meier"}
     one = anna | {"party_key": "one", "email_key": "a@post.de"}
     between = one | {"party_key": "between", "phone_key": "+497315550001", "birth_on": date(1970, 5, 1)}

@@ -41,7 +41,7 @@ def keys(full: str | None = None, given: str | None = None, surname: str | None 
         pytest.param(" - ", None, None, id="signs are no name"),
     ],
 )
-def test_a_name_in_letters_is_parted(full, given, surname):
+def test_a_name_in_letters_is_parted(full: str, given: str | None, surname: str | None) -> None:
     assert keys(full)[:2] == (given, surname)
 
 
@@ -77,11 +77,13 @@ def test_a_name_in_letters_is_parted(full, given, surname):
         pytest.param("이 영희", "yeonghui", "lee", None, id="Korean, with a blank"),
     ],
 )
-def test_a_chinese_name_has_one_key_in_every_script_and_order(full, given, surname, hanzi):
+def test_a_chinese_name_has_one_key_in_every_script_and_order(
+    full: str, given: str | None, surname: str | None, hanzi: str | None
+) -> None:
     assert keys(full) == (given, surname, hanzi)
 
 
-def test_parts_that_the_source_declares_are_kept_as_parts():
+def test_parts_that_the_source_declares_are_kept_as_parts() -> None:
     assert keys(given="Mary Ann", surname="van Dyke") == ("mary ann", "vandyke", None)
     assert keys(given="小明", surname="王") == ("xiaoming", "wang", "王小明")
 
@@ -98,26 +100,28 @@ def test_parts_that_the_source_declares_are_kept_as_parts():
         pytest.param("Rose", "Cousin", ("rose", "cousin"), id="Cousin is a family name"),
     ],
 )
-def test_a_word_that_says_that_nobody_knows_the_name_is_none(given, surname, found):
+def test_a_word_that_says_that_nobody_knows_the_name_is_none(
+    given: str, surname: str, found: tuple[str | None, str | None]
+) -> None:
     assert keys(given=given, surname=surname)[:2] == found
 
 
-def test_korean_parts_in_hangul_and_in_letters_have_one_key():
+def test_korean_parts_in_hangul_and_in_letters_have_one_key() -> None:
     assert keys(given="민준", surname="박")[:2] == ("minjun", "park")
     assert keys(given="Minjun", surname="Park")[:2] == ("minjun", "park")
 
 
-def test_chinese_parts_in_the_wrong_columns_change_places():
+def test_chinese_parts_in_the_wrong_columns_change_places() -> None:
     assert keys(given="Zhang", surname="Xiaoming")[:2] == ("xiaoming", "zhang")
 
 
-def test_the_order_of_names_does_not_change_the_whole_key():
+def test_the_order_of_names_does_not_change_the_whole_key() -> None:
     rows = pl.DataFrame({"full_name": ["Li Wang", "Wang Li"], "given_name": [None] * 2, "surname": [None] * 2})
     found = name_keys(rows.cast(pl.String))["name_key"].to_list()
     assert found == ["li wang", "li wang"]
 
 
-def test_familiar_forms_share_a_formal_name():
+def test_familiar_forms_share_a_formal_name() -> None:
     names = pl.DataFrame({"name": ["bob", "robert", "kate", "catherine", "xiaoming"]})
     assert names.select(formal(pl.col("name"))).to_series().to_list() == ["robert"] * 2 + ["catherine"] * 2 + [
         "xiaoming"

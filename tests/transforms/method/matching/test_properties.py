@@ -1,5 +1,6 @@
 """What holds for any records: their order, a second run, one customer each, and a merge that is taken back."""
 
+from random import Random
 from typing import Any
 
 import duckdb
@@ -29,7 +30,7 @@ def con() -> duckdb.DuckDBPyConnection:
 
 
 @pytest.fixture(scope="module")
-def frozen(con) -> pl.DataFrame:
+def frozen(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return pl.concat([learn(con, "person", 5.0), learn(con, "organisation", 5.0)])
 
 
@@ -54,7 +55,9 @@ def tonight(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 @settings(max_examples=4, deadline=None)
 @given(rows=subsets, random=st.randoms(use_true_random=False))
-def test_the_order_of_records_never_changes_clusters(con, frozen, rows, random):
+def test_the_order_of_records_never_changes_clusters(
+    con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, rows: list[dict[str, Any]], random: Random
+) -> None:
     shuffled = list(rows)
     random.shuffle(shuffled)
     stands(con, shuffled, frozen)
@@ -66,7 +69,9 @@ def test_the_order_of_records_never_changes_clusters(con, frozen, rows, random):
 
 @settings(max_examples=3, deadline=None)
 @given(rows=subsets)
-def test_a_second_night_with_the_same_records_changes_nothing(con, frozen, rows):
+def test_a_second_night_with_the_same_records_changes_nothing(
+    con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, rows: list[dict[str, Any]]
+) -> None:
     stands(con, rows, frozen)
     first = tonight(con)
     assert tonight(con) == first
@@ -75,7 +80,9 @@ def test_a_second_night_with_the_same_records_changes_nothing(con, frozen, rows)
 
 @settings(max_examples=3, deadline=None)
 @given(pair=st.lists(st.sampled_from(KEYS), min_size=2, max_size=2, unique=True))
-def test_a_merge_that_is_taken_back_gives_every_record_its_customer_back(con, frozen, pair):
+def test_a_merge_that_is_taken_back_gives_every_record_its_customer_back(
+    con: duckdb.DuckDBPyConnection, frozen: pl.DataFrame, pair: list[str]
+) -> None:
     stands(con, ROWS, frozen)
     first = tonight(con)
     fill(con, "identity.judgement", judgement_row((pair[0], pair[1]), "same"))

@@ -70,7 +70,7 @@ def predicted(con: duckdb.DuckDBPyConnection, party_type: PartyType) -> dict[tup
 @pytest.mark.parametrize(
     ("party_type", "rows"), [("person", PERSONS), ("organisation", ORGANISATIONS)], ids=["persons", "organisations"]
 )
-def test_the_weights_of_a_night_are_those_of_splink(party_type, rows):
+def test_the_weights_of_a_night_are_those_of_splink(party_type: str, rows: list[dict[str, date | str | None]]) -> None:
     con = night(standard([{"source": "crm", "party_type": "person"} | row for row in rows]))
     con.register("model", engine.arrow(learn(con, party_type, 5.0)))
     records = prepare(con, party_type)

@@ -1,5 +1,7 @@
 """Contact points, dates, addresses, companies and numbers become keys; what is not valid is NULL."""
 
+from collections.abc import Callable
+
 import polars as pl
 import pytest
 
@@ -16,7 +18,7 @@ from transforms.method.matching.phone import country_code, e164
 from transforms.method.matching.standardise import KEYS, with_parts
 
 
-def said(expression, **columns: str | None) -> str | None:
+def said(expression: Callable[..., pl.Expr], **columns: str | None) -> str | None:
     frame = pl.DataFrame({name: [value] for name, value in columns.items()}, schema=dict.fromkeys(columns, pl.String))
     return frame.select(expression(*(pl.col(name) for name in columns))).item()
 
@@ -36,7 +38,7 @@ def said(expression, **columns: str | None) -> str | None:
         ("anna..meier@post.de", None),
     ],
 )
-def test_email(written, key):
+def test_email(written: str, key: str | None) -> None:
     assert said(email_key, email=written) == key
 
 
@@ -49,7 +51,7 @@ def test_email(written, key):
         (None, "acme.com:8080", "acme.com"),
     ],
 )
-def test_a_public_provider_is_no_domain_of_ones_own(email, website, domain):
+def test_a_public_provider_is_no_domain_of_ones_own(email: str | None, website: str | None, domain: str | None) -> None:
     assert said(own_domain, email=email, website=website) == domain
 
 
@@ -66,7 +68,7 @@ def test_a_public_provider_is_no_domain_of_ones_own(email, website, domain):
         (None, "CN", None),
     ],
 )
-def test_phone(phone, country, key):
+def test_phone(phone: str | None, country: str | None, key: str | None) -> None:
     rows = pl.DataFrame({"phone": [phone], "country": [country]}, schema={"phone": pl.String, "country": pl.String})
     assert e164(rows).item() == key
 
@@ -81,11 +83,13 @@ def test_phone(phone, country, key):
         ([None], None),
     ],
 )
-def test_the_country_of_phones_is_the_one_in_whose_plan_most_of_them_are(phones, country):
+def test_the_country_of_phones_is_the_one_in_whose_plan_most_of_them_are(
+    phones: list[str | None], country: str | None
+) -> None:
     assert likely_country(pl.Series(phones, dtype=pl.String)) == country
 
 
-def test_a_country_is_known_by_code_and_by_name():
+def test_a_country_is_known_by_code_and_by_name() -> None:
     assert [said(country_code, country=c) for c in ("cn", "中国", "UK", "Deutschland", "Atlantis")] == [
         "CN",
         "CN",
@@ -122,11 +126,11 @@ def test_a_country_is_known_by_code_and_by_name():
         ("in spring", None),
     ],
 )
-def test_birth_date(written, key):
+def test_birth_date(written: str, key: str | None) -> None:
     assert said(birth_key, text=written) == key
 
 
-def test_a_date_that_may_be_read_either_way_is_read_as_most_of_its_column():
+def test_a_date_that_may_be_read_either_way_is_read_as_most_of_its_column() -> None:
     american = pl.DataFrame({"date": ["01/02/1980", "12/31/1980", "31/12/1980", "12/30/1980"]})
     assert american.select(birth_key(pl.col("date"))).to_series().to_list()[:2] == ["19800102", "19801231"]
     runs = pl.DataFrame({"date": ["01021980", "12311980"]})
@@ -142,7 +146,7 @@ def test_a_date_that_may_be_read_either_way_is_read_as_most_of_its_column():
         ("人民路58号2单元", "人民路 58 號 2 單元"),
     ],
 )
-def test_two_writings_of_one_address_have_one_key(one, other):
+def test_two_writings_of_one_address_have_one_key(one: str, other: str) -> None:
     keys = address_key(pl.Series([one, other]))
     assert keys[0] is not None
     assert keys[0] == keys[1]
@@ -161,11 +165,11 @@ def test_two_writings_of_one_address_have_one_key(one, other):
         (None, (None, None, None)),
     ],
 )
-def test_an_address_in_one_line_is_parted(line, parts):
+def test_an_address_in_one_line_is_parted(line: str | None, parts: tuple[str | None, str | None, str | None]) -> None:
     assert pl.DataFrame({"line": [line]}, schema={"line": pl.String}).select(line_parts(pl.col("line"))).row(0) == parts
 
 
-def test_city_and_postal_code():
+def test_city_and_postal_code() -> None:
     assert city_key(pl.Series(["上海市", "Shanghai", "São Paulo", "St. Gallen", None])).to_list() == [
         "shanghai", "shanghai", "saopaulo", "stgallen", None,
     ]  # fmt: skip
@@ -190,7 +194,7 @@ def test_city_and_postal_code():
         (None, None, None),
     ],
 )
-def test_company(name, key, form):
+def test_company(name: str | None, key: str | None, form: str | None) -> None:
     assert company_keys(pl.Series([name], dtype=pl.String)).row(0) == (key, form)
 
 
@@ -208,7 +212,9 @@ def test_company(name, key, form):
         ("--", None, "person", None),
     ],
 )
-def test_a_number_whose_checksum_fails_is_none(number, country, party_type, key):
+def test_a_number_whose_checksum_fails_is_none(
+    number: str, country: str | None, party_type: str, key: str | None
+) -> None:
     rows = pl.DataFrame(
         {"number": [number], "country": [country], "party_type": [party_type]},
         schema=dict.fromkeys(("number", "country", "party_type"), pl.String),
@@ -216,7 +222,7 @@ def test_a_number_whose_checksum_fails_is_none(number, country, party_type, key)
     assert number_keys(rows).item() == key
 
 
-def test_the_step_makes_the_declared_columns_and_keeps_every_record():
+def test_the_step_makes_the_declared_columns_and_keeps_every_record() -> None:
     rows = step_rows(
         "identity.standard_record",
         {
@@ -252,19 +258,19 @@ NOTHING_TOLD = dict.fromkeys(KEYS)
         ({"organisation_key": "vereinigtewerke nord"}, {"brand_key": "vereinigtewe"}),
     ],
 )
-def test_a_part_of_a_key_is_what_it_is_called(keys, parts):
+def test_a_part_of_a_key_is_what_it_is_called(keys: dict[str, str], parts: dict[str, str | None]) -> None:
     row = with_parts(pl.DataFrame([NOTHING_TOLD | keys], schema=dict.fromkeys(KEYS, pl.String))).row(0, named=True)
     assert {name: row[name] for name in parts} == parts
 
 
 @pytest.mark.parametrize("changed", KEYS)
-def test_the_hash_of_a_record_changes_with_any_key(changed):
+def test_the_hash_of_a_record_changes_with_any_key(changed: str) -> None:
     rows = [NOTHING_TOLD, NOTHING_TOLD | {changed: "x"}, NOTHING_TOLD | {changed: ""}]
     hashes = with_parts(pl.DataFrame(rows, schema=dict.fromkeys(KEYS, pl.String)))["key_hash"]
     assert hashes.n_unique() == 3
 
 
-def test_a_value_that_too_many_names_share_is_a_placeholder():
+def test_a_value_that_too_many_names_share_is_a_placeholder() -> None:
     names = "\n".join(f"crm | {n} | person | name{n} | name{n} | office@acme.de | +49301357{n:02} | " for n in range(7))
     rows = step_rows(
         "identity.suspect_value",

@@ -8,6 +8,7 @@ import csv
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from proteus import Model, config
 
@@ -33,13 +34,14 @@ def main() -> None:
         print(json.dumps({party.code: shown(party) for party in everybody()}, ensure_ascii=False))
 
 
-def everybody() -> list:
+def everybody() -> list[Any]:
     """All parties, also those that are no longer active."""
     with config.get_config().set_context(active_test=False):
-        return Model.get("party.party").find([], order=[("id", "ASC")])
+        found: list[Any] = Model.get("party.party").find([], order=[("id", "ASC")])
+        return found
 
 
-def shown(party) -> dict:
+def shown(party: Any) -> dict[str, Any]:
     """What Tryton knows of a party."""
     return {
         "id": party.id,

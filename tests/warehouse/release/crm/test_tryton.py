@@ -138,11 +138,11 @@ def without_ids(found: dict[str, dict]) -> dict[str, dict]:
     return {code: {name: said for name, said in one.items() if name != "id"} for code, one in found.items()}
 
 
-def test_the_first_night_stands_in_the_crm_as_it_was_sent(shop, crm):
+def test_the_first_night_stands_in_the_crm_as_it_was_sent(shop: Shop, crm: Keeper) -> None:
     assert without_ids(parties(crm)) == expected(NIGHT_1)
 
 
-def test_a_second_night_changes_merges_and_takes_away_under_the_ids_that_the_crm_gave(shop, crm):
+def test_a_second_night_changes_merges_and_takes_away_under_the_ids_that_the_crm_gave(shop: Shop, crm: Keeper) -> None:
     ids = {code: one["id"] for code, one in parties(crm).items()}
     second_night(shop)
     assert [code for code in shop.ids_of(SECOND, "create", "code") if code] == ["C6"]
@@ -157,7 +157,7 @@ def test_a_second_night_changes_merges_and_takes_away_under_the_ids_that_the_crm
     assert shop.rows(SECOND, "merge") == [{"customer_id": "C3", "merged_into": "C2"}]
 
 
-def test_a_third_night_without_change_sends_nothing(shop, crm):
+def test_a_third_night_without_change_sends_nothing(shop: Shop, crm: Keeper) -> None:
     second_night(shop)
     for part in ("update", "create", "remove"):
         crm("import", shop.files(SECOND) / f"{part}.csv")
@@ -167,14 +167,14 @@ def test_a_third_night_without_change_sends_nothing(shop, crm):
     assert [shop.rows(THIRD, part) for part in ("create", "update", "remove")] == [[], [], []]
 
 
-def test_the_same_file_twice_is_refused_and_changes_nothing(shop, crm):
+def test_the_same_file_twice_is_refused_and_changes_nothing(shop: Shop, crm: Keeper) -> None:
     before = parties(crm)
     again = crm("import", shop.files(FIRST) / "create.csv", check=False)
     assert again.returncode == 1
     assert parties(crm) == before
 
 
-def test_an_update_imported_twice_changes_nothing_more(shop, crm):
+def test_an_update_imported_twice_changes_nothing_more(shop: Shop, crm: Keeper) -> None:
     second_night(shop)
     crm("import", shop.files(SECOND) / "update.csv")
     once = without_ids(parties(crm))
