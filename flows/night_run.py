@@ -69,11 +69,11 @@ class NightRun:
 
     def pull(self, table: str) -> int:
         """Land one object of a source untouched; returns the rows received."""
-        promised = self.objects[table]
+        source_object = self.objects[table]
         try:
-            self.landed[table] = land(promised, self.company, self.night.today, self._cursor(promised))
+            self.landed[table] = land(source_object, self.company, self.night.today, self._cursor(source_object))
         except SourceDown as down:
-            if not promised.may_be_absent:
+            if not source_object.may_be_absent:
                 raise
             self.stale[table] = str(down)
             return 0
@@ -81,17 +81,17 @@ class NightRun:
 
     def admit(self, table: str) -> int:
         """Type, check and keep the landed rows of one object; returns the rows that stand."""
-        promised, landed = self.objects[table], self.landed.get(table)
+        source_object, landed = self.objects[table], self.landed.get(table)
         figures = admit(
             self.night.con,
-            promised,
+            source_object,
             landed.path if landed else None,
             landed.rejected_path if landed else None,
             self.night.today,
             self.company.time_zone,
             stale_reason=self.stale.get(table),
         )
-        blank_outlived(self.night.con, promised, self.night.today)
+        blank_outlived(self.night.con, source_object, self.night.today)
         return figures.current_rows
 
     def map(self, table: str) -> int:
@@ -156,9 +156,9 @@ class NightRun:
         leave_no_bytes(self.company, self.night.today)
         publish_analyst(self.night.files)
 
-    def _cursor(self, promised: SourceObject) -> str | None:
+    def _cursor(self, source_object: SourceObject) -> str | None:
         """The greatest cursor of the night before: it moves with the publication, so a failed night loses nothing."""
-        return self.night.last_cursor(promised.source, promised.name)
+        return self.night.last_cursor(source_object.source, source_object.name)
 
 
 _current: ContextVar[NightRun] = ContextVar("night_run")
