@@ -1,0 +1,1 @@
+"""How the tables of `lifecycle` are made: one file a table, named like it."""

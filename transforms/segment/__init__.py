@@ -1,0 +1,1 @@
+"""How the tables of `segment` are made: one file a table, named like it."""
