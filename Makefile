@@ -25,7 +25,7 @@ run: sample  ## set up everything and run the nights of the sample company
 	done
 
 test: .venv/ready  ## the whole suite, whole nights of real companies included
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 .crm-env/ready: tests/warehouse/release/crm/requirements.txt
 	$(PYTHON) -m venv .crm-env

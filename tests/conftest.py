@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.closing import pytest_sessionfinish, pytest_terminal_summary, pytest_unconfigure
+
+__all__ = ["ROOT", "SHARED", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_unconfigure"]
+
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("SHOPKEEPER_SHARED_DATA") or ROOT.parent / "shared" / "data")
 
