@@ -39,7 +39,8 @@ check: .venv/ready  ## format, lint, types, imports, SQL, dictionary
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar transforms warehouse/published/views
+	rm -rf var/steps && $(BIN)/shopkeeper render var/steps
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar var/steps warehouse/published/views
 	$(BIN)/shopkeeper check-portable transforms
 	$(BIN)/shopkeeper dictionary docs/dictionary.md --check
 

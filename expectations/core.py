@@ -4,6 +4,7 @@ A company's `sources/<source>/<table>.sql` feeds these tables; a column it leave
 `source`; the pair (`party_source`, `party_key`) names the record of the party that the row is about.
 """
 
+from expectations.golden_field import parts_of_place, told_by_party
 from expectations.table import Column, Table
 
 MONEY = "DECIMAL(18,4)"
@@ -19,6 +20,9 @@ def _not_later(column: str) -> dict[str, str]:
     return {f"{column} is not in the future": f"{column} is null or {test}"}
 
 
+# What a record tells of the fields of the golden record, whose one declaration is there.
+_TOLD = told_by_party()
+
 PARTY = Table(
     "core.party",
     "One row a record of a person or an organisation in a source.",
@@ -26,35 +30,9 @@ PARTY = Table(
         SOURCE,
         Column("party_key", "VARCHAR", "The record's key in its source.", "direct_id", required=True, chinese="客户记录号"),
         Column("party_type", "VARCHAR", "Person or organisation.", required=True, values=("person", "organisation"), chinese="客户类型"),
-        Column("customer_kind", "VARCHAR", "Kind of customer.", values=("consumer", "enterprise", "intermediary", "public_interest"), chinese="客户种类"),
-        Column("is_prospect", "BOOLEAN", "The source says that this party has not bought yet.", chinese="潜在客户"),
+        *_TOLD[:2],
         Column("is_distinct", "BOOLEAN", "The source vouches that none of its other records is the same party.", chinese="来源内唯一"),
-        Column("market", "VARCHAR", "Which of the six markets the party stands in.", values=("customer", "internal", "referral", "influence", "supplier", "recruitment"), chinese="六个市场"),
-        Column("full_name", "VARCHAR", "Name as written by the source.", "direct_id", category="user.name", chinese="姓名"),
-        Column("given_name", "VARCHAR", "Given name when the source parts it.", "direct_id", category="user.name.first", chinese="名"),
-        Column("surname", "VARCHAR", "Family name when the source parts it.", "direct_id", category="user.name.last", chinese="姓"),
-        Column("name_prefix", "VARCHAR", "Title before the name.", "quasi_id", category="user.name", chinese="称谓"),
-        Column("organisation_name", "VARCHAR", "Legal or trading name of an organisation.", "direct_id", category="user.workplace", chinese="单位名称"),
-        Column("birth_on", "DATE", "Day of birth.", "quasi_id", category="user.demographic.date_of_birth", chinese="出生日期"),
-        Column("sex", "VARCHAR", "Sex.", "quasi_id", values=("female", "male", "other"), category="user.demographic.gender", chinese="性别"),
-        Column("language", "VARCHAR", "Preferred language, ISO 639.", "quasi_id", category="user.demographic.language", chinese="语言"),
-        Column("tax_id", "VARCHAR", "Tax or company registration number.", "direct_id", category="user.government_id", chinese="统一社会信用代码"),
-        Column("national_id", "VARCHAR", "Identity number of a person.", "direct_id", grade="restricted", category="user.government_id", chinese="身份证号"),
-        Column("marital_status", "VARCHAR", "Marital status as the source words it.", "quasi_id", category="user.demographic.marital_status", chinese="婚姻状况"),
-        Column("children", "INTEGER", "Number of children or dependents.", "quasi_id", category="user.demographic", chinese="子女数"),
-        Column("has_dependents", "BOOLEAN", "Somebody depends on this person.", "quasi_id", category="user.demographic", chinese="有受抚养人"),
-        Column("employer", "VARCHAR", "Employer.", "quasi_id", category="user.workplace", chinese="工作单位"),
-        Column("position", "VARCHAR", "Position or occupation.", "quasi_id", category="user.job_title", chinese="职务"),
-        Column("income_band", "VARCHAR", "Income band as the source words it.", "sensitive", category="user.financial", chinese="收入段"),
-        Column("industry", "VARCHAR", "Industry of an organisation.", chinese="行业"),
-        Column("employees", "INTEGER", "Number of employees of an organisation.", chinese="员工数"),
-        Column("founded_year", "INTEGER", "Year an organisation was founded.", chinese="成立年份"),
-        Column("credit_grade", "VARCHAR", "Credit grade of an organisation.", "sensitive", category="user.financial", chinese="信用等级"),
-        Column("payment_terms", "VARCHAR", "Agreed terms of payment.", chinese="付款条件"),
-        Column("website", "VARCHAR", "Web address of an organisation.", category="user.contact.url", chinese="网址"),
-        Column("acquired_on", "DATE", "Day the source first knew the party.", chinese="获客日期"),
-        Column("acquisition_channel", "VARCHAR", "How the party came.", chinese="获客渠道"),
-        Column("acquisition_cost", MONEY, "What it cost to win the party.", chinese="获客成本"),
+        *_TOLD[2:],
         Column("updated_at", "TIMESTAMP", "When the source last changed the record, UTC.", chinese="更新时间"),
     ),
     key=("source", "party_key"),
@@ -73,10 +51,7 @@ CONTACT_POINT = Table(
         Column("contact_type", "VARCHAR", "What kind of contact point.", required=True, values=("email", "phone", "address", "web", "social"), chinese="联系方式类型"),
         Column("value", "VARCHAR", "E-mail, phone or account as written; NULL for an address in parts.", "direct_id", category="user.contact", chinese="联系方式"),
         Column("street", "VARCHAR", "Street and number.", "direct_id", category="user.contact.address.street", chinese="街道"),
-        Column("city", "VARCHAR", "City.", "quasi_id", category="user.contact.address.city", chinese="城市"),
-        Column("region", "VARCHAR", "Province, state or region.", "quasi_id", category="user.contact.address.state", chinese="省份"),
-        Column("postal_code", "VARCHAR", "Postal code.", "quasi_id", category="user.contact.address.postal_code", chinese="邮编"),
-        Column("country", "VARCHAR", "Country as the source words it.", "quasi_id", category="user.contact.address.country", chinese="国家"),
+        *parts_of_place(),
         Column("is_primary", "BOOLEAN", "The source prefers this one.", chinese="首选"),
         Column("updated_at", "TIMESTAMP", "When the source last changed it, UTC."),
     ),

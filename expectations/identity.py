@@ -1,7 +1,7 @@
 """Who is who: records, customers, the golden record and its history."""
 
 from expectations.core import CONTACT_POINT, PARTY
-from expectations.setting import STRATEGIES
+from expectations.golden_field import GOLDEN_FIELDS, STRATEGIES, SUSPECT_KINDS
 from expectations.table import Column, Table
 
 CUSTOMER_ID = Column("customer_id", "VARCHAR", "The customer; the same on every night.", "key", required=True, chinese="客户号")
@@ -84,7 +84,7 @@ SUSPECT_VALUE = Table(
     "identity.suspect_value",
     "One row a value that the data themselves show to be a placeholder; matching does not use it.",
     (
-        Column("kind", "VARCHAR", "What the value is.", required=True, values=("email", "phone", "number", "birth_on", "address")),
+        Column("kind", "VARCHAR", "What the value is.", required=True, values=SUSPECT_KINDS),
         Column("value", "VARCHAR", "The comparison key.", "direct_id", required=True),
         Column("records", "BIGINT", "Records that carry it.", required=True),
         Column("names", "BIGINT", "Distinct names among them.", required=True),
@@ -234,25 +234,7 @@ IDENTITY_QUALITY = Table(
     chinese="身份质量",
 )
 
-# Fields of the golden record, in the order of the customer table.
-GOLDEN_FIELDS = (
-    "customer_kind", "is_prospect", "market", "full_name", "given_name", "surname", "name_prefix", "organisation_name",
-    "birth_on", "sex", "language", "tax_id", "national_id", "marital_status", "children", "has_dependents", "employer", "position",
-    "income_band", "industry", "employees", "founded_year", "credit_grade", "payment_terms", "website",
-    "acquired_on", "acquisition_channel", "acquisition_cost",
-)  # fmt: skip
-
-CONTACT_FIELDS = (
-    Column("email", "VARCHAR", "Best e-mail.", "direct_id", category="user.contact.email", chinese="邮箱"),
-    Column("phone", "VARCHAR", "Best phone, E.164 when valid.", "direct_id", category="user.contact.phone_number", chinese="电话"),
-    Column("street", "VARCHAR", "Street of the best address.", "direct_id", category="user.contact.address.street", chinese="街道"),
-    CONTACT_POINT.column("city"),
-    CONTACT_POINT.column("region"),
-    CONTACT_POINT.column("postal_code"),
-    CONTACT_POINT.column("country"),
-)
-
-_FACTS = (PARTY.column("party_type"), *(PARTY.column(name) for name in GOLDEN_FIELDS), *CONTACT_FIELDS)
+_FACTS = (PARTY.column("party_type"), *(field.column for field in GOLDEN_FIELDS))
 
 CUSTOMER = Table(
     "identity.customer",
@@ -274,9 +256,9 @@ FIELD_RULE = Table(
         Column("field", "VARCHAR", "Field of the golden record.", required=True, chinese="字段"),
         Column("field_group", "VARCHAR", "Fields of one group are taken whole from one record.", required=True, chinese="字段组"),
         Column("is_lead", "BOOLEAN", "The field that speaks for its group: a record that fills it comes before one that does not.", required=True, chinese="主字段"),
-        Column("strategy", "VARCHAR", "What decides between records.", required=True, values=(*STRATEGIES, "any_true"), chinese="择优策略"),
+        Column("strategy", "VARCHAR", "What decides between records.", required=True, values=STRATEGIES, chinese="择优策略"),
         Column("sentence", "VARCHAR", "The strategy in words, with what decides a tie.", required=True, chinese="规则"),
-        Column("suspect_kind", "VARCHAR", "Kind of placeholder that the field may hold; a placeholder never wins.", values=("email", "phone", "number", "birth_on", "address"), chinese="可疑值种类"),
+        Column("suspect_kind", "VARCHAR", "Kind of placeholder that the field may hold; a placeholder never wins.", values=SUSPECT_KINDS, chinese="可疑值种类"),
         Column("review_after_days", "INTEGER", "A value older than this is to be confirmed with the customer; NULL for what does not change.", chinese="复核期限天数"),
     ),
     key=("field",),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from expectations.core import MONEY
+from expectations.golden_field import in_block
 from expectations.identity import CUSTOMER
 from expectations.lifecycle import LIFECYCLE, STAGE_EVIDENCE
 from expectations.relationship import ATTITUDE, RELATIONSHIP_LADDER, RELATIONSHIP_LEVEL, RUNG_EVIDENCE, WIN_WIN
@@ -25,13 +26,13 @@ CUSTOMER_360 = Table(
     (
         CUSTOMER_ID,
         CUSTOMER.column("party_type"),
-        *_of(CUSTOMER, "customer_kind", "market", "is_prospect", "sex", "language", "marital_status", "children", "income_band"),
+        *_of(CUSTOMER, *in_block("kind"), *in_block("profile")),
         Column("age_years", "BIGINT", "Age on the night's day, in whole years.", "quasi_id", category="user.demographic.age_range", chinese="年龄"),
-        *_of(CUSTOMER, "city", "region", "country", "industry", "employees", "founded_year", "credit_grade", "payment_terms"),
+        *_of(CUSTOMER, *in_block("place"), *in_block("organisation")),
         Column("has_email", "BOOLEAN", "An e-mail is known.", required=True, chinese="有邮箱"),
         Column("has_phone", "BOOLEAN", "A phone is known.", required=True, chinese="有电话"),
         Column("has_address", "BOOLEAN", "A street is known.", required=True, chinese="有地址"),
-        *_of(CUSTOMER, "acquired_on", "acquisition_channel", "acquisition_cost", "records", "sources"),
+        *_of(CUSTOMER, *in_block("acquisition"), "records", "sources"),
         Column("tenure_days", "BIGINT", "Days since the customer was won, or since the first purchase or contract when that came earlier.", chinese="客户年限天数"),
         *_of(SUMMARY, "purchases", "first_on", "last_on"),
         Column("recency_days", "BIGINT", "Days from the last purchase to today.", chinese="最近购买天数"),

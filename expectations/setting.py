@@ -6,6 +6,8 @@ one-row table `ops.setting`.
 
 from dataclasses import dataclass
 
+from expectations.golden_field import STRATEGIES, groups
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -18,15 +20,14 @@ class Setting:
     pattern: str = ""  # of a text: what it may be, as a regular expression
 
 
-STRATEGIES = ("most_recent", "most_frequent", "most_trusted", "longest", "lowest")
 # Groups of fields of the golden record whose strategy a company may choose; flags have one strategy more.
-GROUPS = ("customer_kind", "market", "name", "organisation_name", "birth_on", "sex", "language", "tax_id", "national_id", "marital_status", "children", "income_band", "employees", "founded_year", "credit_grade", "payment_terms", "acquisition", "employer", "position", "industry", "website", "email", "phone", "address")
-FLAGS = ("is_prospect", "has_dependents")
+FLAGS = tuple(group for group, fields in groups().items() if {field.column.type for field in fields} == {"BOOLEAN"})
+GROUPS = tuple(group for group in groups() if group not in FLAGS)
 
 
 def _strategies_pattern() -> str:
     """One or more `group=strategy` parted by commas, or nothing."""
-    words = {"|".join((*GROUPS, *FLAGS)): STRATEGIES, "|".join(FLAGS): ("any_true",)}
+    words = {"|".join((*GROUPS, *FLAGS)): [s for s in STRATEGIES if s != "any_true"], "|".join(FLAGS): ["any_true"]}
     one = "|".join(f"(?:{groups})=(?:{'|'.join(strategies)})" for groups, strategies in words.items())
     return f"(?:(?:{one})(?:, ?(?:{one}))*)?"
 

@@ -12,10 +12,8 @@ from typing import Literal
 import sqlglot
 from sqlglot import exp
 
-import transforms
 from expectations.catalog import SCHEMAS
-
-ROOT = Path(transforms.__file__).parent
+from warehouse.step_text import ROOT, step_text
 
 
 class GraphError(Exception):
@@ -82,9 +80,9 @@ def ordered(steps: dict[str, Step], given: Iterable[str]) -> list[Step]:
 
 
 def _read(table: str, path: Path) -> Step:
-    source = path.read_text(encoding="utf-8")
     if path.suffix == ".sql":
-        return sql_step(table, source, path.name)
+        return sql_step(table, step_text(path), path.name)
+    source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
     said = {
         target.id: ast.literal_eval(node.value)

@@ -1,7 +1,7 @@
 """The commands of `shopkeeper`, in the order that a newcomer meets them."""
 
 from flows.command.argument import Argument, Command
-from flows.command.developer import CHECK_PORTABLE, DICTIONARY
+from flows.command.developer import CHECK_PORTABLE, DICTIONARY, RENDER
 from flows.command.folder import INIT, PLAN, VALIDATE
 from flows.command.night import REPORT, RUN
 from flows.command.privacy import ACCESS, ERASE, NECESSITY, PUSH, RELEASE
@@ -28,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     ERASE,
     NECESSITY,
     CHECK_PORTABLE,
+    RENDER,
     DICTIONARY,
 )
 

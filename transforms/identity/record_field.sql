@@ -4,6 +4,7 @@ rule as (select field, field_group, suspect_kind from identity.field_rule),
 suspect as (select kind, value from identity.suspect_value),
 standard as (select * from identity.standard_record),
 contact as (select * from identity.record_contact where position = 1),
+
 record as (
     select
         party.*,
@@ -11,11 +12,9 @@ record as (
         email.updated_at as email_at,
         coalesce(standard.phone_key, phone.value) as phone,
         phone.updated_at as phone_at,
-        address.street,
-        address.city,
-        address.region,
-        address.postal_code,
-        address.country,
+        {% for field in golden_fields if field.field_group == 'address' %}
+        address.{{ field.name }},
+        {% endfor %}
         address.updated_at as address_at,
         standard.email_key,
         standard.phone_key,
@@ -30,47 +29,16 @@ record as (
     left join contact as address
         on party.source = address.source and party.party_key = address.party_key and address.contact_type = 'address'
 ),
+
 told as (
     select
         record.source,
         record.party_key,
         rule.field,
         case rule.field
-            when 'customer_kind' then record.customer_kind
-            when 'is_prospect' then cast(record.is_prospect as varchar)
-            when 'market' then record.market
-            when 'full_name' then record.full_name
-            when 'given_name' then record.given_name
-            when 'surname' then record.surname
-            when 'name_prefix' then record.name_prefix
-            when 'organisation_name' then record.organisation_name
-            when 'birth_on' then cast(record.birth_on as varchar)
-            when 'sex' then record.sex
-            when 'language' then record.language
-            when 'tax_id' then record.tax_id
-            when 'national_id' then record.national_id
-            when 'marital_status' then record.marital_status
-            when 'children' then cast(record.children as varchar)
-            when 'has_dependents' then cast(record.has_dependents as varchar)
-            when 'employer' then record.employer
-            when 'position' then record.position
-            when 'income_band' then record.income_band
-            when 'industry' then record.industry
-            when 'employees' then cast(record.employees as varchar)
-            when 'founded_year' then cast(record.founded_year as varchar)
-            when 'credit_grade' then record.credit_grade
-            when 'payment_terms' then record.payment_terms
-            when 'website' then record.website
-            when 'acquired_on' then cast(record.acquired_on as varchar)
-            when 'acquisition_channel' then record.acquisition_channel
-            when 'acquisition_cost' then cast(record.acquisition_cost as varchar)
-            when 'email' then record.email
-            when 'phone' then record.phone
-            when 'street' then record.street
-            when 'city' then record.city
-            when 'region' then record.region
-            when 'postal_code' then record.postal_code
-            when 'country' then record.country
+            {% for field in golden_fields %}
+            when '{{ field.name }}' then {{ as_text(field, 'record') }}
+            {% endfor %}
         end as value,
         case rule.field_group
             when 'email' then record.email_at
@@ -89,6 +57,7 @@ told as (
     from record
     cross join rule
 )
+
 select
     told.source,
     told.party_key,

@@ -60,15 +60,17 @@ known as (
     left join contract on customer.customer_id = contract.customer_id
 )
 select
-    known.customer_id, known.party_type, known.customer_kind, known.market, known.is_prospect,
-    known.sex, known.language, known.marital_status, known.children, known.income_band,
+    known.customer_id,
+    known.party_type,
+    {% for field in golden_fields if field.block %}
+    known.{{ field.name }},
+    {% endfor %}
     year(known.today) - year(known.birth_on) - case when known.is_before_birthday then 1 else 0 end as age_years,
-    known.city, known.region, known.country,
-    known.industry, known.employees, known.founded_year, known.credit_grade, known.payment_terms,
     known.email is not null as has_email,
     known.phone is not null as has_phone,
     known.street is not null as has_address,
-    known.acquired_on, known.acquisition_channel, known.acquisition_cost, known.records, known.sources,
+    known.records,
+    known.sources,
     date_diff('day', cast(known.won_on as date), cast(known.today as date)) as tenure_days,
     known.purchases, known.first_on, known.last_on,
     rfm.recency_days,
