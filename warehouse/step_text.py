@@ -1,4 +1,4 @@
-"""The text of a set step as the engine runs it: steps that need the fields of the golden record are rendered from them."""
+"""The text of a set step as the engine runs it: what needs the fields of the golden record is rendered from them."""
 
 from functools import cache
 from pathlib import Path
