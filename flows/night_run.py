@@ -12,6 +12,7 @@ from importlib.metadata import version
 from expectations.catalog import tables
 from expectations.company import Company
 from expectations.contract.source_object import SourceObject
+from expectations.segment import CUSTOMER_360
 from flows.sources.landing import Landed, land
 from flows.sources.refusal import SourceDown
 from warehouse.admission.admission import admit
@@ -19,6 +20,7 @@ from warehouse.admission.mapping import map_core
 from warehouse.admission.quarantine import NightStopped
 from warehouse.graph import Step, engine_steps, ordered
 from warehouse.night import Night, close_and_swap, open_night
+from warehouse.own import own_steps
 from warehouse.published.analyst import publish_analyst
 from warehouse.release.send import declare, put_in_place, send
 from warehouse.review.carried import carry_in
@@ -57,7 +59,7 @@ class NightRun:
     def declare(self) -> None:
         """Create what no step makes: what was agreed, the ledger, what the releases will write."""
         made = {step.table for step in self.steps}
-        for table in tables().values():
+        for table in self.company.tables.values():
             if table.schema not in ("core", "ops") and table.name not in made:
                 self.night.create(table)
         declare(self.company, self.night)
@@ -154,7 +156,7 @@ class NightRun:
         close_and_swap(self.night)
         put_in_place(self.company, self.night.today)
         leave_no_bytes(self.company, self.night.today)
-        publish_analyst(self.night.files)
+        publish_analyst(self.night.files, self.company.tables)
 
     def _cursor(self, source_object: SourceObject) -> str | None:
         """The greatest cursor of the night before: it moves with the publication, so a failed night loses nothing."""
@@ -172,7 +174,8 @@ def night_run() -> NightRun:
 @contextmanager
 def open_night_run(company: Company, today: date) -> Iterator[NightRun]:
     """Begin the night of `today`; without `publish` the last night stays as it is."""
-    with open_night(company.files.folder, today, company.currency, company.time_zone, company.thresholds) as night:
+    told = (company.currency, company.time_zone, company.thresholds, company.tables)
+    with open_night(company.files.folder, today, *told) as night:
         token = _current.set(NightRun(company, night))
         try:
             yield night_run()
@@ -182,8 +185,10 @@ def open_night_run(company: Company, today: date) -> Iterator[NightRun]:
 
 def planned(company: Company) -> list[Step]:
     """The steps of engine and company, ordered; GraphError names what does not fit."""
-    steps = dict(engine_steps())
-    for step in (definition_step(company.segments), segment_step(company.segments), play_step(company.plays)):
+    steps, declared = dict(engine_steps()), company.tables
+    segments = definition_step(company.segments), segment_step(company.segments, declared[CUSTOMER_360.name])
+    for step in (*own_steps(company, declared), *segments, play_step(company.plays)):
         steps[step.table] = step
-    given = [name for name in tables() if name not in steps]
+    objects = [found.table for contract in company.contracts for found in contract.objects]
+    given = [name for name in (*declared, *objects) if name not in steps]
     return ordered(steps, given)

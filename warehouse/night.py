@@ -34,14 +34,22 @@ class NightRefused(Exception):
 class Night:
     """The open night. `con` is the new file, with `last_night` attached as views."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, files: Files, today: date, reusable: list[str]) -> None:
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        files: Files,
+        today: date,
+        reusable: list[str],
+        declared: Mapping[str, Table] | None = None,
+    ) -> None:
         self.con, self.files, self.today = con, files, today
+        self.tables = declared or tables()
         self._reusable = reusable
         self._hashes: dict[str, str] = {}
 
     def make(self, step: Step) -> bool:
         """Build the table of a step, or copy it when neither code nor inputs changed; True when it was built."""
-        table = tables()[step.table]
+        table = self.tables[step.table]
         code = _code(step, table)
         fingerprint = self._fingerprint(step, code)
         kept_in = self._where_kept(step.table, fingerprint)
@@ -136,14 +144,21 @@ class Night:
                 "select 1 from duckdb_views() where database_name = 'last_night' and schema_name = ? and view_name = ?"
             )
             if not self.con.execute(query, [schema, table]).fetchall():
-                self.con.execute(ddl.create_table(tables()[name], catalog="last_night"))
+                self.con.execute(ddl.create_table(self.tables[name], catalog="last_night"))
 
 
 @contextmanager
 def open_night(
-    folder: Path, today: date, currency: str, time_zone: str, thresholds: Mapping[str, object]
+    folder: Path,
+    today: date,
+    currency: str,
+    time_zone: str,
+    thresholds: Mapping[str, object],
+    declared: Mapping[str, Table] | None = None,
 ) -> Iterator[Night]:
     """The night of `today`; afterwards call `publish`, or leave, and the live file is untouched.
+
+    `declared` are the tables of the company (`Company.tables`), else those of the engine.
 
     Raises NightRefused when another night is running, NightPassed when the warehouse stands at a later day.
     """
@@ -159,7 +174,7 @@ def open_night(
             con.execute(f"set timezone = 'UTC'; set temp_directory = {ddl.text(str(folder / 'spill'))}")
             con.execute("set preserve_insertion_order = false")
             con.execute(ANTI_JOIN_CURE)
-            night = Night(con, files, today, attach_before(con, files.live, files.previous, today))
+            night = Night(con, files, today, attach_before(con, files.live, files.previous, today, declared), declared)
             _declare_settings(night, currency, time_zone, thresholds)
             yield night
         finally:

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from expectations.catalog import tables
+from expectations.company.measure import Measure
 from expectations.company.play import Play
 from expectations.company.segment import Segment
 from expectations.company.state import Files
 from expectations.contract.source_object import Contract
+from expectations.own import Attribute, own_tables
 from expectations.problem import Problem
+from expectations.table import Table
 
 SETTINGS_FILE = "shopkeeper.toml"
 
@@ -32,6 +36,7 @@ class Company:
     `data` is where sources deliver, `state` where the engine keeps landing and warehouse. `thresholds` holds every
     setting, overridden or default. `mappings` is (source, common table such as `core.party`) -> (file, its SELECT);
     `releases` is name -> (yaml file, sql file). `purposes` is the raw content of `purposes.yaml`, if there is one.
+    `attributes` are the columns that contracts mark so, `measures` the tables of its own.
     """
 
     root: Path
@@ -47,12 +52,19 @@ class Company:
     plays: tuple[Play, ...] = ()
     releases: dict[str, tuple[Path, Path]] = field(default_factory=dict)
     purposes: Any = None
+    attributes: tuple[Attribute, ...] = ()
+    measures: tuple[Measure, ...] = ()
     prefect: dict[str, Any] = field(default_factory=dict)
 
     @property
     def files(self) -> Files:
         """The files of its warehouse."""
         return Files(self.state / "warehouse")
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Every table that its nights have, name -> declaration: the engine's, and its own attributes and measures."""
+        return tables(own_tables(self.attributes, [measure.table for measure in self.measures]))
 
 
 def find_company(option: str | Path | None = None, environment: Mapping[str, str] | None = None) -> Path:
@@ -68,7 +80,9 @@ def find_company(option: str | Path | None = None, environment: Mapping[str, str
 
 def load_company(option: str | Path | None = None, environment: Mapping[str, str] | None = None) -> Company:
     """The company that `find_company` finds; CompanyError with every problem when anything in it is wrong."""
+    from expectations.company.attribute import read_attributes
     from expectations.company.folder import read_plain, read_releases, read_sources
+    from expectations.company.measure import read_measures
     from expectations.company.play import read_plays
     from expectations.company.segment import read_segments
     from expectations.company.settings import read_settings
@@ -78,6 +92,8 @@ def load_company(option: str | Path | None = None, environment: Mapping[str, str
     problems: list[Problem] = []
     settings = read_settings(root, given, problems)
     contracts, mappings = read_sources(root, settings["data"], given, problems)
+    attributes = read_attributes(contracts, mappings, problems)
+    measures = read_measures(root, attributes, problems)
     segments = read_segments(root, problems)
     releases = read_releases(root, problems)
     purposes = read_plain(root, "purposes.yaml", problems)
@@ -92,6 +108,8 @@ def load_company(option: str | Path | None = None, environment: Mapping[str, str
         plays=plays,
         releases=releases,
         purposes=purposes,
+        attributes=attributes,
+        measures=measures,
         **settings,
     )
 

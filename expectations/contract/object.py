@@ -7,6 +7,7 @@ from typing import Any, get_args
 from open_data_contract_standard.model import SchemaObject
 
 from expectations.catalog import SCHEMAS
+from expectations.contract.attribute import party_key_of
 from expectations.contract.column import column_of
 from expectations.contract.option import read_options
 from expectations.contract.quality_rule import rule_of, unique_rule
@@ -18,7 +19,7 @@ from expectations.table import Column
 DELIVERIES: tuple[Delivery, ...] = get_args(Delivery)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 OVERLAP = re.compile(r"\d+(\.\d+)?( (minute|hour|day|week)s?)?")
-TAKEN = (*SCHEMAS, "last_night", "main", "temp", "system", "information_schema", "pg_catalog")
+TAKEN = (*SCHEMAS, "own", "last_night", "main", "temp", "system", "information_schema", "pg_catalog")
 
 
 @dataclass(slots=True)
@@ -30,6 +31,8 @@ class Columns:
     rules: list[Rule] = field(default_factory=list)
     retention: dict[str, str] = field(default_factory=dict)
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    attributes: dict[str, int] = field(default_factory=dict)
+    party_keys: list[str] = field(default_factory=list)
 
 
 def may_be_named(name: str) -> bool:
@@ -62,6 +65,7 @@ def object_of(
             columns.rules.append(rule)
     key = _key(given)
     delivery = _delivery(options, columns.declared, key, place, findings)
+    party_key = party_key_of(columns.attributes, columns.party_keys, columns.declared, key, delivery, place, findings)
     location = location_of(server, form, given, options)
     if len(findings.problems) > before:
         return None
@@ -77,6 +81,8 @@ def object_of(
         options=options,
         retention=columns.retention,
         tags=columns.tags,
+        attributes=columns.attributes,
+        party_key=party_key,
         **delivery,
     )
 
@@ -101,6 +107,10 @@ def _columns(given: SchemaObject, table: str, place: Place, findings: Findings) 
             found.rules.append(unique_rule([column.name], "critical", f"{column.name} is unique"))
         if "retention" in options:
             found.retention[column.name] = options["retention"]
+        if options.get("attribute"):
+            found.attributes[column.name] = findings.line(here) or 1
+        if options.get("party_key"):
+            found.party_keys.append(column.name)
         if one.tags:
             found.tags[column.name] = tuple(one.tags)
         for order, quality in enumerate(one.quality or []):

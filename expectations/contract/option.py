@@ -67,6 +67,8 @@ OPTIONS: dict[str, Option] = {
     "category": Option("text", ("column",)),
     "chinese": Option("text", ("column",)),
     "retention": Option("text", ("column",)),
+    "attribute": Option("flag", ("column",)),
+    "party_key": Option("flag", ("column",)),
 }
 
 _TYPES: dict[Kind, type] = {"text": str, "flag": bool}

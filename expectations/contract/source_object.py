@@ -38,6 +38,8 @@ class SourceObject:
     null_words, date_formats, decimal_comma, thousands ...; all are listed in `expectations/contract_option.py`), for
     a database `table` or `query`, and the connection. An object that `may_be_absent` lets the night go on with
     yesterday's rows. `retention` is column -> ISO 8601 period, `tags` column -> words, both as the contract says.
+    `attributes` is column -> line of the contract, for columns that stand as attributes of the customer whose record
+    `party_key` names.
     """
 
     source: str
@@ -58,6 +60,8 @@ class SourceObject:
     options: dict[str, object] = field(default_factory=dict)
     retention: dict[str, str] = field(default_factory=dict)
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    attributes: dict[str, int] = field(default_factory=dict)
+    party_key: str | None = None
 
     @property
     def table(self) -> str:

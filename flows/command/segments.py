@@ -8,7 +8,7 @@ from flows.command.argument import COMPANY, FORMAT, Command, a_day, argument
 if TYPE_CHECKING:
     import polars as pl
 
-    from expectations.company import Segment
+    from expectations.company import Company
 
 TRIED = "tried"
 Titled = list[tuple[str, "pl.DataFrame"]]
@@ -22,24 +22,26 @@ def segments(options: argparse.Namespace) -> int:
 
     company = load_company(options.company)
     with reader(company.files.analyst) as con:
-        found = _changes(con, options) if options.view == "changes" else _preview(con, company.segments, options)
+        found = _changes(con, options) if options.view == "changes" else _preview(con, company, options)
     print_titled(found, options.format)
     return 0
 
 
-def _preview(con: Any, said: "tuple[Segment, ...]", options: argparse.Namespace) -> Titled:
+def _preview(con: Any, company: "Company", options: argparse.Namespace) -> Titled:
     from expectations.company import Segment
+    from expectations.segment import CUSTOMER_360
     from warehouse.segment.preview import overlap, rules, sizes
 
+    said, customer = company.segments, company.tables[CUSTOMER_360.name]
     if options.predicate:
         tried = Segment(TRIED, "the condition of the command line", options.predicate)
         said, options.names = (*said, tried), [TRIED]
     _check_names(options.names, [one.name for one in said])
     shown = [one for one in said if not options.names or one.name in options.names]
     return [
-        ("customers that each segment would have", sizes(con, shown)),
-        ("customers for whom each part of a condition holds", rules(con, shown)),
-        ("customers shared with other segments", overlap(con, said, [one.name for one in shown])),
+        ("customers that each segment would have", sizes(con, shown, customer)),
+        ("customers for whom each part of a condition holds", rules(con, shown, customer)),
+        ("customers shared with other segments", overlap(con, said, [one.name for one in shown], customer)),
     ]
 
 

@@ -1,11 +1,13 @@
 """The analysts' file: every table of the night without direct identifiers, with comments, and the views."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
 from expectations.catalog import tables
 from expectations.company.state import Files
+from expectations.own import SCHEMA
 from expectations.table import Column, Table
 from warehouse import ddl
 
@@ -14,11 +16,12 @@ HIDDEN_ROLES = ("direct_id", "free_text")
 CUSTOMER = Column("customer_id", "VARCHAR", "The customer; NULL when nobody is known.", "key", chinese="客户号")
 
 
-def publish_analyst(files: Files) -> None:
+def publish_analyst(files: Files, declared: Mapping[str, Table] | None = None) -> None:
     """Write the analysts' file from the live one and put it in place by rename; open readers keep the old one.
 
     A source's key may itself say who somebody is (an e-mail, a name), so facts bear the customer's id instead. Rows
-    stand in the order of their key, so that a second run gives the same file and `limit` the same rows.
+    stand in the order of their key, so that a second run gives the same file and `limit` the same rows. `declared` are
+    the tables of the company (`Company.tables`), else those of the engine.
     """
     target = files.folder / "analyst.building"
     target.unlink(missing_ok=True)
@@ -27,7 +30,7 @@ def publish_analyst(files: Files) -> None:
         target.chmod(0o600)
         con.execute(f"attach {ddl.text(str(files.live))} as live (read_only)")
         con.execute("begin")  # one transaction for all: each commit waits for the disk
-        for table in tables().values():
+        for table in (declared or tables()).values():
             _copy(con, table)
         for path in sorted(VIEWS.glob("*.sql")):
             _create_view(con, path)
@@ -48,7 +51,7 @@ def shown(table: Table) -> list[Column]:
 
 def _is_fact(table: Table) -> bool:
     names = {c.name for c in table.columns}
-    return table.schema == "core" and "party_key" in names and "customer_id" not in names
+    return table.schema in ("core", SCHEMA) and "party_key" in names and "customer_id" not in names
 
 
 def _copy(con: duckdb.DuckDBPyConnection, table: Table) -> None:

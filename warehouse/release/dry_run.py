@@ -1,6 +1,6 @@
 """A dry run: what a release would send now, in counts and ten masked rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from expectations.catalog import tables
 from expectations.company import Company, CompanyError, Problem
+from expectations.table import Table
 from warehouse import ddl
 from warehouse.private_file import recipient_key
 from warehouse.published.query import ask, lock, published
@@ -38,7 +38,7 @@ def dry_run(company: Company, name: str) -> DryRun:
         fix = f"Releases are {', '.join(sorted(asked))}." if asked else "Write releases/<name>.yaml and .sql."
         raise CompanyError([Problem("releases", None, f"There is no release `{name}`.", fix)])
     live = company.files.live
-    with dry_connection(live) as con:
+    with dry_connection(live, company.tables) as con:
         today = ask(live, "select today from ops.setting").item()
         passage = Passage(asked[name])
         key = recipient_key(company.state, asked[name].agreement.recipient)
@@ -71,10 +71,10 @@ def masked(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @contextmanager
-def dry_connection(live: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def dry_connection(live: Path, declared: Mapping[str, Table]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in memory that sees the published night as tonight and as last night, and cannot change it.
 
-    Raises QueryFailed when no night has been published.
+    `declared` are the tables of the company. Raises QueryFailed when no night has been published.
     """
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as con:
         con.execute(f"attach {ddl.text(str(published(live)))} as live (read_only); attach ':memory:' as last_night")
@@ -83,7 +83,7 @@ def dry_connection(live: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'live'"
             ).fetchall()
         )
-        for table in tables().values():
+        for table in declared.values():
             if (table.name,) in standing and table.name not in WRITTEN:
                 for catalog in ("memory", "last_night"):
                     con.execute(f"create schema if not exists {ddl.name(f'{catalog}.{table.schema}')}")

@@ -1,13 +1,13 @@
 """The gate: what a release must be before any row is read, and which of its rows may leave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 import polars as pl
 
-from expectations.table import GRADES, Grade
+from expectations.table import GRADES, Grade, Table
 from warehouse import ddl
 from warehouse.release.lineage import Lineage, Unclassified, columns_of, conditions_of, highest
 
@@ -58,14 +58,14 @@ class Terms:
     needs_target_id: bool = False
 
 
-def examine(query: str, terms: Terms, today: date) -> list[Lineage]:
+def examine(query: str, terms: Terms, today: date, declared: Mapping[str, Table] | None = None) -> list[Lineage]:
     """The columns of a release, when nothing speaks against them before a row is read.
 
     In order: classified, agreed, for a purpose, minimised, without free text, and pseudonymous where that was agreed.
-    Raises Refused.
+    `declared` are the tables of the company, else those of the engine. Raises Refused.
     """
     try:
-        columns, conditions = columns_of(query), conditions_of(query)
+        columns, conditions = columns_of(query, declared), conditions_of(query, declared)
     except Unclassified as unclassified:
         raise Refused("UNCLASSIFIED", str(unclassified)) from None
     if terms.until and terms.until < today:

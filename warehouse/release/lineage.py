@@ -1,8 +1,7 @@
 """From which declared columns each column of a SELECT comes, and so how it is graded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import sqlglot
 from sqlglot import exp
@@ -10,10 +9,11 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from expectations.catalog import tables
-from expectations.table import GRADES, Column, Grade
+from expectations.table import GRADES, Column, Grade, Table
 from warehouse.portable import SAME
 
 Origin = tuple[str, Column]
+Declared = Mapping[str, Table]
 
 # What a release may call beside what both engines know: nothing here reads a file, a variable or a whole row.
 CALLABLE = SAME | {"DATE_TRUNC", "TIMESTAMP_TRUNC", "QUARTER", "MONTHNAME", "TRIM", "INITCAP", "SPLIT_PART", "STRFTIME"}
@@ -58,19 +58,21 @@ def highest(origins: tuple[Origin, ...]) -> Grade:
     return max((column.classification for _, column in origins), key=GRADES.index, default="public")
 
 
-def columns_of(query: str) -> list[Lineage]:
+def columns_of(query: str, declared: Declared | None = None) -> list[Lineage]:
     """Each column of the SELECT in its order, with everything that its value depends on.
+
+    `declared` are the tables of the company (`Company.tables`), else those of the engine.
 
     Unclassified when something is not declared, or passes through a shape that cannot be traced.
     """
-    tree, sources = _resolved(query)
+    tree, sources = _resolved(query, declared or tables())
     scope = traverse_scope(tree)[-1]
     return [Lineage(name, _of_output(scope, name, sources)) for name in tree.named_selects]
 
 
-def conditions_of(query: str) -> tuple[Origin, ...]:
+def conditions_of(query: str, declared: Declared | None = None) -> tuple[Origin, ...]:
     """The declared columns that decide which rows are selected: a file of those who ... tells what they are."""
-    tree, sources = _resolved(query)
+    tree, sources = _resolved(query, declared or tables())
     deciding: dict[str, Origin] = {}
     for clause in tree.find_all(exp.Where, exp.Having, exp.Qualify, exp.Join):
         for origin in _of_expression(clause, sources):
@@ -78,18 +80,19 @@ def conditions_of(query: str) -> tuple[Origin, ...]:
     return tuple(deciding[name] for name in sorted(deciding))
 
 
-Sources = dict[int, exp.Table | Scope]
+Sources = dict[int, Table | Scope]
 
 
-@cache
-def _schema() -> dict[str, object]:
+def _schema(tree: exp.Query, declared: Declared) -> dict[str, object]:
+    """The declared tables that the SELECT names, as the resolver wants them."""
     schema: dict[str, dict[str, dict[str, str]]] = {}
-    for table in tables().values():
+    for name in sorted({_name(found) for found in tree.find_all(exp.Table) if found.db}):
+        table = declared[name]
         schema.setdefault(table.schema, {})[table.name.split(".")[1]] = {c.name: c.type for c in table.columns}
     return dict(schema)
 
 
-def _resolved(query: str) -> tuple[exp.Query, Sources]:
+def _resolved(query: str, declared: Declared) -> tuple[exp.Query, Sources]:
     """The SELECT with every column bound to its source; Unclassified when one cannot be."""
     try:
         statements = sqlglot.parse(query, read="duckdb")
@@ -97,9 +100,11 @@ def _resolved(query: str) -> tuple[exp.Query, Sources]:
         raise Unclassified("the release cannot be read as SQL") from None
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         raise Unclassified("a release is one SELECT")
-    _refuse_shapes(statements[0])
+    _refuse_shapes(statements[0], declared)
     try:
-        tree = qualify(statements[0], schema=_schema(), dialect="duckdb", quote_identifiers=False)
+        tree = qualify(
+            statements[0], schema=_schema(statements[0], declared), dialect="duckdb", quote_identifiers=False
+        )
     except sqlglot.errors.SqlglotError:
         raise Unclassified("a column cannot be traced to declared columns; name tables and columns") from None
     if not isinstance(tree, exp.Query) or tree.find(exp.TableColumn):
@@ -108,7 +113,8 @@ def _resolved(query: str) -> tuple[exp.Query, Sources]:
     for scope in traverse_scope(tree):
         for column in scope.columns:
             if column.table in scope.sources:
-                sources[id(column)] = scope.sources[column.table]
+                source = scope.sources[column.table]
+                sources[id(column)] = source if isinstance(source, Scope) else declared[_name(source)]
     for column in tree.find_all(exp.Column):
         if id(column) not in sources:
             raise Unclassified(f"`{column.sql('duckdb')}` cannot be traced to declared columns")
@@ -116,7 +122,7 @@ def _resolved(query: str) -> tuple[exp.Query, Sources]:
     return tree, sources
 
 
-def _refuse_shapes(tree: exp.Query) -> None:
+def _refuse_shapes(tree: exp.Query, declared: Declared) -> None:
     if tree.find(*REFUSED) or any(w.args.get("recursive") for w in tree.find_all(exp.With)):
         raise Unclassified("a release is made of SELECT, JOIN and set operations on declared tables alone")
     for function in tree.find_all(exp.Func):
@@ -127,16 +133,19 @@ def _refuse_shapes(tree: exp.Query) -> None:
     for table in tree.find_all(exp.Table):
         if table.name in names and not table.db:
             continue
-        if f"{table.db}.{table.name}" not in tables() or table.catalog:
-            raise Unclassified(f"{table.db}.{table.name} is not a declared table")
+        if _name(table) not in declared or table.catalog:
+            raise Unclassified(f"{_name(table)} is not a declared table")
+
+
+def _name(table: exp.Table) -> str:
+    return f"{table.db}.{table.name}"
 
 
 def _declared(column: exp.Column, sources: Sources) -> Origin | None:
     """The declaration of a column of a stored table; None for a column of a query within."""
-    source = sources[id(column)]
-    if isinstance(source, Scope):
+    table = sources[id(column)]
+    if isinstance(table, Scope):
         return None
-    table = tables()[f"{source.db}.{source.name}"]
     if column.name not in {c.name for c in table.columns}:
         raise Unclassified(f"{table.name}.{column.name} is not declared")
     return table.name, table.column(column.name)
@@ -151,9 +160,9 @@ def _of_expression(expression: exp.Expr, sources: Sources) -> Iterator[Origin]:
             yield from _of_output(sources[id(column)], column.name, sources)
 
 
-def _of_output(scope: Scope | exp.Table, name: str, sources: Sources) -> tuple[Origin, ...]:
+def _of_output(scope: Scope | Table, name: str, sources: Sources) -> tuple[Origin, ...]:
     """Origins of one output column of a query; of a set operation, those of each side in the same place."""
-    tree = scope.expression if isinstance(scope, Scope) else scope
+    tree = scope.expression if isinstance(scope, Scope) else None
     if not isinstance(tree, exp.Query) or name not in tree.named_selects:
         raise Unclassified(f"the column {name} cannot be traced to declared columns")
     place = tree.named_selects.index(name)

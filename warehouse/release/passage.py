@@ -1,15 +1,18 @@
 """A release on its way through the gate: from its SELECT to the rows that may leave and what changed in them."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from expectations.catalog import tables
 from expectations.release.agreement import Agreement, Purpose
 from expectations.release.destination import Target, targets
+from expectations.table import Table
 from transforms.method.anonymity.meter import Measured
 from transforms.method.disclosure.free_text import scan
 from warehouse.release import gate
@@ -23,12 +26,13 @@ Connection = Any
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A release as the company's folder has it: name, SELECT, agreement, and its purpose where that is known."""
+    """A release as the company's folder has it, with its purpose where that is known, and the company's tables."""
 
     name: str
     query: str
     agreement: Agreement
     purpose: Purpose | None
+    declared: Mapping[str, Table] = field(default_factory=tables)
 
     @property
     def target(self) -> Target:
@@ -85,7 +89,7 @@ class Passage:
         no noise is drawn. Counts have no difference to the night before.
         """
         terms = self.request.terms
-        self.columns = tuple(gate.examine(self.request.query, terms, today))
+        self.columns = tuple(gate.examine(self.request.query, terms, today, self.request.declared))
         self.selected = gate.select(con, self.request.query, terms)
         gate.hold_back(con, terms, today)
         if terms.scanned:

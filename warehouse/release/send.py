@@ -34,7 +34,8 @@ def requests(company: Company) -> dict[str, Request]:
         agreement, faults = read_agreement(file)
         problems += faults
         if agreement:
-            found[name] = Request(name, query.read_text("utf-8"), agreement, known.get(agreement.purpose))
+            purpose = known.get(agreement.purpose)
+            found[name] = Request(name, query.read_text("utf-8"), agreement, purpose, company.tables)
     if problems:
         raise CompanyError(problems)
     return found

@@ -6,6 +6,8 @@ from datetime import date
 import duckdb
 import polars as pl
 
+from expectations.segment import CUSTOMER_360
+from expectations.table import Table
 from warehouse.published.query import answer
 from warehouse.segment.segment import Named, rule_sizes, segment_step
 
@@ -59,24 +61,28 @@ order by segment, place, what
 NIGHTS = "select today from ops.night order by today desc limit 2"
 
 
-def sizes(con: duckdb.DuckDBPyConnection, segments: Sequence[Named]) -> pl.DataFrame:
+def sizes(con: duckdb.DuckDBPyConnection, segments: Sequence[Named], customer: Table = CUSTOMER_360) -> pl.DataFrame:
     """One row a segment in the order given: customers it would have, their share of all, its members last night.
 
+    `customer` is segment.customer_360 as declared for the company, here and below.
     SegmentRefused names a condition that cannot be used, QueryFailed what a night of an older version lacks.
     """
     names = [segment.name for segment in segments]
-    return answer(con, _over(SIZES, segments), [names, len(names)])
+    return answer(con, _over(SIZES, segments, customer), [names, len(names)])
 
 
-def rules(con: duckdb.DuckDBPyConnection, segments: Sequence[Named]) -> pl.DataFrame:
+def rules(con: duckdb.DuckDBPyConnection, segments: Sequence[Named], customer: Table = CUSTOMER_360) -> pl.DataFrame:
     """One row a segment and a part of its condition: customers for whom the part holds by itself, last the whole."""
-    counted = [(s.name, *size) for s in segments for size in rule_sizes(con, s.name, s.predicate)]
+    known = customer.columns
+    counted = [(s.name, *size) for s in segments for size in rule_sizes(con, s.name, s.predicate, known)]
     return pl.DataFrame(counted, {"segment": pl.String, "rule": pl.String, "customers": pl.Int64}, orient="row")
 
 
-def overlap(con: duckdb.DuckDBPyConnection, segments: Sequence[Named], names: Sequence[str]) -> pl.DataFrame:
+def overlap(
+    con: duckdb.DuckDBPyConnection, segments: Sequence[Named], names: Sequence[str], customer: Table = CUSTOMER_360
+) -> pl.DataFrame:
     """One row a segment among `names` and another that shares customers with it, the most shared first."""
-    return answer(con, _over(OVERLAP, segments), [list(names)])
+    return answer(con, _over(OVERLAP, segments, customer), [list(names)])
 
 
 def changes(
@@ -93,5 +99,5 @@ def changes(
     return answer(con, CHANGES, [since, until, list(names), list(names)])
 
 
-def _over(query: str, segments: Sequence[Named]) -> str:
-    return query.replace("{match}", segment_step(segments).text)
+def _over(query: str, segments: Sequence[Named], customer: Table) -> str:
+    return query.replace("{match}", segment_step(segments, customer).text)

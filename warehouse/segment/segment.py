@@ -1,6 +1,6 @@
 """Segments of the company as steps: conditions over the wide customer row, checked before anything runs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from functools import cache
 from typing import Protocol
@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from expectations.segment import CUSTOMER_360, SEGMENT_DEFINITION, SEGMENT_MATCH
+from expectations.table import Column, Table
 from warehouse import ddl
 from warehouse.graph import GraphError, Step, sql_step
 from warehouse.portable import differences
@@ -45,11 +46,14 @@ class Named(Protocol):
         """The same as a condition."""
 
 
-def segment_step(segments: Iterable[Named]) -> Step:
-    """The step of `segment.segment_match`: each segment with the customers for whom its condition is true."""
-    wide = CUSTOMER_360.name
+def segment_step(segments: Iterable[Named], customer: Table = CUSTOMER_360) -> Step:
+    """The step of `segment.segment_match`: each segment with the customers for whom its condition is true.
+
+    `customer` is segment.customer_360 as declared for the company: what it measures itself may be named.
+    """
+    wide, known = customer.name, customer.columns
     selects = [
-        f"select {ddl.text(s.name)} as segment, customer_id from {wide} where {condition(s.name, s.predicate)}"
+        f"select {ddl.text(s.name)} as segment, customer_id from {wide} where {condition(s.name, s.predicate, known)}"
         for s in segments
     ]
     nobody = f"select '' as segment, customer_id from {wide} where false"
@@ -65,13 +69,14 @@ def definition_step(segments: Iterable[Named]) -> Step:
     return sql_step(SEGMENT_DEFINITION.name, "\nunion all\n".join(rows or [nothing]), "segments.yaml")
 
 
-def condition(name: str, predicate: str) -> str:
-    """The predicate as one SQL condition in brackets, written anew from what was understood; else SegmentRefused."""
-    tree = _understood(name, predicate)
+def condition(name: str, predicate: str, known: Collection[Column] = CUSTOMER_360.columns) -> str:
+    """The predicate as one SQL condition in brackets, written anew from what was understood; else SegmentRefused.
+
+    `known` are the columns that it may name.
+    """
+    tree = _understood(name, predicate, known)
     text = f"({tree.sql('duckdb', comments=False)})"
-    some = ", ".join(
-        f"cast({ddl.text(HARMLESS.get(c.type, '0'))} as {c.type}) as {ddl.name(c.name)}" for c in CUSTOMER_360.columns
-    )
+    some = ", ".join(f"cast({ddl.text(HARMLESS.get(c.type, '0'))} as {c.type}) as {ddl.name(c.name)}" for c in known)
     try:
         [(kind, _)] = _engine().execute(f"select typeof({text}), {text} from (select {some})").fetchall()
     except duckdb.Error:
@@ -81,9 +86,11 @@ def condition(name: str, predicate: str) -> str:
     return text
 
 
-def rule_sizes(con: duckdb.DuckDBPyConnection, name: str, predicate: str) -> list[tuple[str, int]]:
+def rule_sizes(
+    con: duckdb.DuckDBPyConnection, name: str, predicate: str, known: Collection[Column] = CUSTOMER_360.columns
+) -> list[tuple[str, int]]:
     """Customers for whom each part of the condition holds by itself, and last for whom all of it does."""
-    whole = condition(name, predicate)
+    whole = condition(name, predicate, known)
     tree = sqlglot.parse_one(whole, read="duckdb").unnest()
     parts = [part.sql("duckdb") for part in tree.flatten()] if isinstance(tree, exp.And) else []
     texts = [*parts, whole.removeprefix("(").removesuffix(")")]
@@ -92,7 +99,7 @@ def rule_sizes(con: duckdb.DuckDBPyConnection, name: str, predicate: str) -> lis
     return list(zip(texts, found, strict=True))
 
 
-def _understood(name: str, predicate: str) -> exp.Expr:
+def _understood(name: str, predicate: str, known: Collection[Column]) -> exp.Expr:
     """The condition as a tree of one expression over known columns and listed functions."""
     try:
         trees = sqlglot.parse(f"select 1 where {predicate}", read="duckdb")
@@ -109,7 +116,7 @@ def _understood(name: str, predicate: str) -> exp.Expr:
             f"{name}: a condition looks at one customer; it may not count, rank, or take values from outside"
         )
     _check_functions(name, found)
-    _check_columns(name, found)
+    _check_columns(name, found, {column.name for column in known})
     for said in differences(f"select 1 where {found.sql('duckdb')}"):
         raise SegmentRefused(f"{name}: {said}")
     return found
@@ -126,8 +133,7 @@ def _check_functions(name: str, tree: exp.Expr) -> None:
             raise SegmentRefused(f"{name}: {word.lower()}() is not among the functions that a condition may call")
 
 
-def _check_columns(name: str, tree: exp.Expr) -> None:
-    known = {column.name for column in CUSTOMER_360.columns}
+def _check_columns(name: str, tree: exp.Expr, known: Collection[str]) -> None:
     for column in tree.find_all(exp.Column):
         if column.name not in known or column.table:
             nearest = get_close_matches(column.name, sorted(known), 1)

@@ -5,17 +5,21 @@ from pathlib import Path
 
 import polars as pl
 
-from expectations.catalog import tables
 from expectations.company import Company
+from expectations.own import SCHEMA
 from warehouse.private_file import write_private
 from warehouse.published.query import reader
 from warehouse.subject.source_key import mentions, rows_about, source_keys
-from warehouse.subject.subject import find, point_at, speaks_of
+from warehouse.subject.subject import find, point_at, speaks_by
 
 # Rows that compare the person's record with somebody else's, and ids of others in rows about the person.
 ABOUT_TWO = ("identity.identity_pair", "identity.identity_review", "identity.judgement")
 OTHERS = ("related_key", "referred_key")
 
+STANDING = """
+select schema_name || '.' || table_name, list(column_name) from duckdb_columns()
+where not internal and database_name = current_database() group by all order by all
+"""
 RECIPIENTS = """
 select d.release, c.recipient, c.purpose, d.first_sent_on, d.last_sent_on
 from privacy.disclosure_subject d left join privacy.release_contract c on c.release = d.release
@@ -36,10 +40,9 @@ def access(company: Company, customer_id: str) -> dict[str, pl.DataFrame]:
     found: dict[str, pl.DataFrame] = {}
     with reader(company.files.live) as con:
         point_at(con, find(con, customer_id))
-        standing = {f"{row[0]}.{row[1]}" for row in con.execute(
-            "select schema_name, table_name from duckdb_tables() where not temporary"
-        ).fetchall()}  # fmt: skip
-        declared = {name: speaks_of(table) for name, table in tables().items() if name not in ABOUT_TWO}
+        standing = dict(con.execute(STANDING).fetchall())
+        tables = [*company.tables, *(name for name in standing if name.startswith(f"{SCHEMA}."))]
+        declared = {name: speaks_by(name, standing.get(name, ())) for name in tables if name not in ABOUT_TWO}
         for name, predicate in {**about_in_sources, **declared}.items():
             if predicate and name in standing:
                 rows = con.sql(f"select * from {name} where {predicate} order by all").pl()

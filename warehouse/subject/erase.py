@@ -1,6 +1,7 @@
 """Forgetting one person everywhere, with a proof by search."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from expectations.catalog import tables
 from expectations.company import Company
+from expectations.table import Table
 from warehouse.night import one_writer
 from warehouse.private_file import recipient_key
 from warehouse.published.analyst import publish_analyst
@@ -50,7 +51,7 @@ def erase(company: Company, customer_id: str, today: date) -> Erasure:
     files, keys = company.files, source_keys(company)
     places = Places(rows_about(keys), mentions(keys))
     with reader(files.live) as con:
-        _is_of_this_version(con)
+        _is_of_this_version(con, company.tables)
     with one_writer(files):
         with reader(files.live) as con:
             subject = find(con, customer_id)
@@ -66,22 +67,25 @@ def erase(company: Company, customer_id: str, today: date) -> Erasure:
             shutil.rmtree(company.state / "access" / customer, ignore_errors=True)
         shutil.rmtree(files.folder / "spill", ignore_errors=True)
         rows: dict[str, int] = {}
+        stone = Tombstone(subject.customers, today, stones)
         for one in (files.previous, files.live):
             if one.exists():
-                for name, count in rewrite(one, subject, places, Tombstone(subject.customers, today, stones)).items():
+                for name, count in rewrite(one, subject, places, stone, company.tables).items():
                     rows[name] = rows.get(name, 0) + count
-        publish_analyst(files)
+        publish_analyst(files, company.tables)
     return Erasure(rows, sorted(touched), places_with(company.state, values), recipients)
 
 
-def _is_of_this_version(con: Any) -> None:
+def _is_of_this_version(con: Any, declared: Mapping[str, Table]) -> None:
     """Raises QueryFailed when the night was built under other declarations: the analysts' file could not be written."""
     query = """select schema_name || '.' || table_name, list(column_name)
                from duckdb_columns() where not internal group by all"""
     standing = {name: set(columns) for name, columns in con.execute(query).fetchall()}
-    for table in tables().values():
+    for table in declared.values():
         if not {column.name for column in table.columns} <= standing.get(table.name, set()):
-            raise QueryFailed(f"{table.name} was built by another version of the engine; run a night first")
+            raise QueryFailed(
+                f"{table.name} was built by another version of the engine or of the folder; run a night first"
+            )
 
 
 def _is_understood(sources: list[str]) -> None:

@@ -8,10 +8,11 @@ from sqlglot import exp
 from sqlglot.lineage import lineage
 from sqlglot.optimizer.qualify import qualify
 
-from expectations.catalog import tables
 from expectations.company import Company
+from expectations.own import CUSTOMER_ATTRIBUTE
+from expectations.segment import CUSTOMER_360
 from expectations.table import Column
-from warehouse.graph import engine_steps
+from warehouse.graph import engine_steps, sql_step
 from warehouse.published.query import ask
 from warehouse.subject.retention import is_kept_by_engine
 
@@ -31,7 +32,7 @@ def necessity(company: Company, nights: int) -> pl.DataFrame:
     `nights` is how far back a release counts as one that was used.
     """
     feeds = _feeds(company)
-    measured, released, sent = _read_by_steps(), _read_by_releases(company), _sent_lately(company, nights)
+    measured, released, sent = _read_by_steps(company), _read_by_releases(company), _sent_lately(company, nights)
     segments = {word for one in company.segments for word in WORDS.findall(one.predicate)}
     rows = []
     for contract in company.contracts:
@@ -71,7 +72,7 @@ def _why(
 
 
 def _feeds(company: Company) -> dict[tuple[str, str], Fields]:
-    """Source table and column -> columns of the common shape that its mappings make of it, conditions included."""
+    """Source table and column -> columns that mappings and attributes make of it, conditions included."""
     schema: dict[str, object] = {
         contract.source: {o.name: {c.name: c.type for c in o.columns} for o in contract.objects}
         for contract in company.contracts
@@ -86,6 +87,10 @@ def _feeds(company: Company) -> dict[tuple[str, str], Fields]:
                     found.setdefault(place, set()).add((fed, name))
         for place in _in_conditions(tree, schema):
             found.setdefault(place, set()).add((fed, "party_key"))
+    for attribute in company.attributes:
+        for told in attribute.told:
+            fed_as = {(CUSTOMER_360.name, attribute.name), (CUSTOMER_ATTRIBUTE, attribute.name)}
+            found.setdefault((f"{told.source}.{told.object}", told.column), set()).update(fed_as)
     return found
 
 
@@ -101,10 +106,11 @@ def _in_conditions(tree: exp.Expr, schema: dict[str, object]) -> Fields:
     }
 
 
-def _read_by_steps() -> dict[str, set[str]]:
-    """Table of the common shape -> words in the code of the steps that read it."""
+def _read_by_steps(company: Company) -> dict[str, set[str]]:
+    """Table -> words in the code of the steps that read it, measures of the company's own among them."""
     found: dict[str, set[str]] = {}
-    for step in engine_steps().values():
+    measures = [sql_step(measure.table.name, measure.query) for measure in company.measures]
+    for step in (*engine_steps().values(), *measures):
         for table in step.inputs:
             found.setdefault(table, set()).update(WORDS.findall(step.text))
     return found
@@ -112,7 +118,7 @@ def _read_by_steps() -> dict[str, set[str]]:
 
 def _read_by_releases(company: Company) -> dict[str, Fields]:
     found: dict[str, Fields] = {}
-    known = {table.name: {column.name for column in table.columns} for table in tables().values()}
+    known = {table.name: {column.name for column in table.columns} for table in company.tables.values()}
     for name, (_, file) in company.releases.items():
         tree = sqlglot.parse_one(file.read_text("utf-8"), read="duckdb")
         read = {f"{one.db}.{one.name}" for one in tree.find_all(exp.Table) if one.db}

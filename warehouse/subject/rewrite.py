@@ -9,9 +9,11 @@ from pathlib import Path
 import duckdb
 
 from expectations.catalog import tables
+from expectations.own import SCHEMA
+from expectations.table import Table
 from warehouse import ddl
 from warehouse.night import Night
-from warehouse.subject.subject import KEPT, Subject, point_at, speaks_of
+from warehouse.subject.subject import KEPT, Subject, point_at, speaks_by, speaks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def hide_from_last_night(night: Night, subject: Subject) -> None:
         "select schema_name || '.' || view_name, sql from duckdb_views() where database_name = 'last_night'"
     ).fetchall()
     for name, sql in views:
-        declared = tables().get(name)
+        declared = night.tables.get(name)
         predicate = speaks_of(declared) if declared and name not in (*KEPT, "core.purchase_line") else None
         if predicate:
             body = sql.partition(" AS ")[2].rstrip().rstrip(";")
@@ -79,9 +81,16 @@ def compact(file: Path) -> None:
     rewrite(file, Subject((), ()), Places({}, {}), None)
 
 
-def rewrite(file: Path, subject: Subject, places: Places, tombstone: Tombstone | None) -> dict[str, int]:
+def rewrite(
+    file: Path,
+    subject: Subject,
+    places: Places,
+    tombstone: Tombstone | None,
+    declared: Mapping[str, Table] | None = None,
+) -> dict[str, int]:
     """Rows left out, table -> count, of a warehouse file that is written anew without the person and swapped in.
 
+    `declared` are the tables of the company, else of the engine; own tables that are declared no more are found too.
     Deleting in place would leave the bytes: DuckDB frees blocks, it does not overwrite them.
     """
     fresh = file.with_name(f"{file.name}.building")
@@ -92,7 +101,7 @@ def rewrite(file: Path, subject: Subject, places: Places, tombstone: Tombstone |
         fresh.chmod(0o600)
         con.execute("copy from database old to new (schema); use old")
         point_at(con, subject)
-        gone = {name: _copy(con, name, places) for name in _standing(con)}
+        gone = {name: _copy(con, name, places, declared or tables()) for name in _standing(con)}
         if tombstone:
             _bury(con, tombstone, gone)
         con.execute("checkpoint new")
@@ -148,10 +157,12 @@ def _standing(con: duckdb.DuckDBPyConnection, catalog: str = "old") -> list[str]
     return sorted(row[0] for row in con.execute(query, [catalog]).fetchall())
 
 
-def _copy(con: duckdb.DuckDBPyConnection, name: str, places: Places) -> int:
+def _copy(con: duckdb.DuckDBPyConnection, name: str, places: Places, tables: Mapping[str, Table]) -> int:
     """Copy the rows of a table that do not speak of the person; returns those left out."""
-    declared = tables().get(name)
-    said = [places.about.get(name), speaks_of(declared) if declared and name not in KEPT else None]
+    declared = tables.get(name)
+    had = {row[0] for row in con.execute(f"describe old.{ddl.name(name)}").fetchall()}
+    is_ours = declared is not None or name.startswith(f"{SCHEMA}.")
+    said = [places.about.get(name), speaks_by(name, had) if is_ours and name not in KEPT else None]
     predicate = " or ".join(one for one in said if one) or "false"
     blank = dict(places.mentions.get(name, {}))
     if name == "privacy.disclosure_subject":
@@ -160,7 +171,6 @@ def _copy(con: duckdb.DuckDBPyConnection, name: str, places: Places) -> int:
     columns = f"* replace ({replaced})" if replaced else "*"
     con.execute(f"insert into new.{ddl.name(name)} select {columns} from old.{ddl.name(name)} where not ({predicate})")
     if declared:
-        had = {row[0] for row in con.execute(f"describe old.{ddl.name(name)}").fetchall()}
         con.execute(ddl.comments(declared, [c for c in declared.columns if c.name in had], catalog="new"))
     return int(con.execute(f"select count(*) from old.{ddl.name(name)} where {predicate}").fetchall()[0][0])
 

@@ -34,7 +34,7 @@ class SourceKey:
 
 
 def source_keys(company: Company) -> list[SourceKey]:
-    """Every column of every source from which a mapping takes a party's key or a purchase's."""
+    """Every column of a source from which a mapping takes a party's or a purchase's key, or an attribute its party."""
     schema: dict[str, object] = {}
     for contract in company.contracts:
         schema[contract.source] = {o.name: {c.name: c.type for c in o.columns} for o in contract.objects}
@@ -58,6 +58,12 @@ def source_keys(company: Company) -> list[SourceKey]:
         for key in PURCHASE_KEYS:
             if key in names:
                 found |= {SourceKey(table, column, "purchase") for table, column in _leaves(key, query, schema)}
+    found |= {
+        SourceKey(one.table, one.party_key, "about", contract.source)
+        for contract in company.contracts
+        for one in contract.objects
+        if one.party_key
+    }
     about = {(one.table, one.column) for one in found if one.holds == "about"}
     return sorted(
         (one for one in found if one.holds != "mention" or (one.table, one.column) not in about),

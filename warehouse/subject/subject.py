@@ -1,5 +1,6 @@
 """One person in the warehouse: which rows of which table speak of whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
@@ -66,7 +67,11 @@ def point_at(con: duckdb.DuckDBPyConnection, subject: Subject) -> None:
 
 def speaks_of(table: Table) -> str | None:
     """SQL that is true for rows about the person pointed at; None for a table that speaks of nobody."""
-    names = {column.name for column in table.columns}
+    return speaks_by(table.name, {column.name for column in table.columns})
+
+
+def speaks_by(table: str, names: Collection[str]) -> str | None:
+    """The same for a table of these columns: a measure that its company took away has no declaration any more."""
     said = [
         f"{ddl.name(name)} in (select customer_id from subject_customer)"
         for name in sorted(names)
@@ -77,7 +82,7 @@ def speaks_of(table: Table) -> str | None:
         if key in names and filled:
             source = f"coalesce({', '.join(filled)})"
             said.append(f"({source}, {ddl.name(key)}) in (select source, party_key from subject_record)")
-    if table.name == "core.purchase_line":
+    if table == "core.purchase_line":
         said.append("(source, purchase_key) in (select source, purchase_key from subject_purchase)")
     return " or ".join(f"coalesce({one}, false)" for one in said) or None
 

@@ -46,7 +46,7 @@ def test_a_mapped_column_that_no_step_segment_or_release_reads_is_named(
     tea_house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = {"core.party": {"party_key", "full_name", "birth_on"}, "core.contact_point": {"value"}}
-    monkeypatch.setattr("warehouse.subject.minimisation._read_by_steps", lambda: read)
+    monkeypatch.setattr("warehouse.subject.minimisation._read_by_steps", lambda _: read)
     found = findings(tea_house)
     assert found == {("crm.customer", "city"): "unread"}
     change(tea_house, "releases/newsletter.sql", "  email\n", "  email,\n  city\n")
