@@ -41,7 +41,7 @@ dated as (
     select
         placed.source, placed.object, placed.party_key, record.customer_id, placed.attribute, placed.value,
         coalesce(before.since_on, placed.said_on, setting.today) as since_on,
-        placed.type, placed.grade,
+        placed.said_at, placed.type, placed.grade,
         -- How much of the list stands before the source; all of it when the source is not named.
         length(regexp_replace(setting.trusted_sources, ',' || placed.source || ',.*$', '', 'g')) as trust
     from placed
@@ -59,7 +59,7 @@ dated as (
 select
     source, object, party_key, customer_id, attribute, value, since_on, type, grade,
     customer_id is not null and row_number() over (
-        partition by customer_id, attribute order by trust, since_on desc, source, object, party_key
+        partition by customer_id, attribute order by trust, since_on desc, said_at desc nulls last, source, object, party_key
     ) = 1 as is_winner
 from dated
 """

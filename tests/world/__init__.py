@@ -1,12 +1,13 @@
 """A test world drawn as text: tables typed by their contracts, one step run on them, its rows returned."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import duckdb
 
 from expectations.catalog import tables
-from expectations.table import Column
+from expectations.table import Column, Table
 from warehouse import ddl, engine
 from warehouse.graph import engine_steps
 from warehouse.night import ANTI_JOIN_CURE, told
@@ -24,25 +25,31 @@ def drawn(text: str) -> list[dict[str, str | None]]:
 
 
 def world(
-    facts: dict[str, str], today: date = TODAY, last_night: dict[str, str] | None = None, **thresholds: Any
+    facts: dict[str, str],
+    today: date = TODAY,
+    last_night: dict[str, str] | None = None,
+    declared: Mapping[str, Table] | None = None,
+    **thresholds: Any,
 ) -> duckdb.DuckDBPyConnection:
     """A connection holding the drawn tables, every other declared table empty, `ops.setting`, and last night's tables.
 
     A required column that is not drawn is filled with a harmless value of its type.
+    `declared` are the tables of a company, else of the engine.
     """
+    declared = declared or tables()
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     # An in-memory catalog is itself called memory, which is a schema of ours.
     con.execute("attach ':memory:' as night; use night; detach memory")
     con.execute(ANTI_JOIN_CURE)
     con.execute("set timezone = 'UTC'; attach ':memory:' as last_night")
-    for table in tables().values():
+    for table in declared.values():
         con.execute(ddl.create_table(table))
         con.execute(ddl.create_table(table, catalog="last_night"))
     values = list(told(today, "CNY", "Asia/Shanghai", thresholds))
     con.execute(f"insert into ops.setting values ({', '.join('?' * len(values))})", values)
     for catalog, drawings in (("", facts), ("last_night.", last_night or {})):
         for name, text in drawings.items():
-            _fill(con, catalog, name, drawn(text))
+            _fill(con, catalog, name, drawn(text), declared)
     return con
 
 
@@ -59,8 +66,14 @@ def step_rows(name: str, facts: dict[str, str], today: date = TODAY, **told: Any
     return run(world(facts, today, **told), name)
 
 
-def _fill(con: duckdb.DuckDBPyConnection, catalog: str, name: str, rows: list[dict[str, str | None]]) -> None:
-    table = tables()[name]
+def _fill(
+    con: duckdb.DuckDBPyConnection,
+    catalog: str,
+    name: str,
+    rows: list[dict[str, str | None]],
+    declared: Mapping[str, Table] | None = None,
+) -> None:
+    table = (declared or tables())[name]
     given = set(rows[0]) if rows else set()
     unknown = given - {column.name for column in table.columns}
     assert not unknown, f"{name} has no column {sorted(unknown)}"
