@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from expectations.identity import CUSTOMER_ID, PARTY_KEY, SOURCE
 from expectations.segment import CUSTOMER_360
@@ -43,6 +44,15 @@ class Attribute:
     def day(self) -> str:
         """The column with the day since when it is so."""
         return f"{self.column.name}_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A table that a company measures itself: its declaration, the file of its SELECT, and the SELECT."""
+
+    table: Table
+    file: Path
+    query: str
 
 
 def own_tables(attributes: Iterable[Attribute], measures: Iterable[Table]) -> list[Table]:

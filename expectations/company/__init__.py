@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from expectations.catalog import tables
-from expectations.company.measure import Measure
 from expectations.company.play import Play
 from expectations.company.segment import Segment
 from expectations.company.state import Files
 from expectations.contract.source_object import Contract
-from expectations.own import Attribute, own_tables
+from expectations.own import Attribute, Measure, own_tables
 from expectations.problem import Problem
 from expectations.table import Table
 

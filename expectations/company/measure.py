@@ -1,7 +1,6 @@
 """`measures/<table>.yaml` and `.sql`: a measure of the company's own, declared as ours are and made by one SELECT."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,16 @@ from expectations.company.measure_query import check_circles, check_query
 from expectations.contract.object import may_be_named
 from expectations.identity import CUSTOMER_ID, PARTY_KEY, SOURCE
 from expectations.lined_yaml import read_yaml
-from expectations.own import ATTRIBUTE, CUSTOMER_ATTRIBUTE, SCHEMA, Attribute, is_of_customers, joined, own_tables
+from expectations.own import (
+    ATTRIBUTE,
+    CUSTOMER_ATTRIBUTE,
+    SCHEMA,
+    Attribute,
+    Measure,
+    is_of_customers,
+    joined,
+    own_tables,
+)
 from expectations.problem import Findings, Problem
 from expectations.segment import CUSTOMER_360
 from expectations.table import Column, Table
@@ -19,15 +27,6 @@ FOLDER = "measures"
 GRAINS: dict[str, tuple[Column, ...]] = {"customer": (CUSTOMER_ID,), "party": (SOURCE, PARTY_KEY)}
 TEXTS = ("sentence", "chinese", "formula", "reference")
 KEYS = (*TEXTS, "grain", "columns", "rules")
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A table of the company's own: its declaration, the file of its SELECT, and the SELECT."""
-
-    table: Table
-    file: Path
-    query: str
 
 
 def read_measures(root: Path, attributes: Iterable[Attribute], problems: list[Problem]) -> tuple[Measure, ...]:

@@ -100,7 +100,8 @@ def _check_stable(query: exp.Query, findings: Findings) -> None:
         word = called.name.upper() if isinstance(called, exp.Anonymous) else called.sql_name().upper()
         if word in UNSTABLE:
             fix = "Take the day from ops.setting (today); leave chance out."
-            _say(called, findings, f"{word.lower()}() gives another value every time.", fix)
+            written = called.sql("duckdb").partition("(")[0].lower()
+            _say(called, findings, f"{written}() gives another value every time.", fix)
     for window in query.find_all(exp.Window):
         if isinstance(window.this, exp.RowNumber) and not window.args.get("order"):
             fix = "Write `over (order by ...)` with a key at the end."
@@ -149,12 +150,20 @@ def _check_columns(query: exp.Query, declared: Mapping[str, Table], findings: Fi
         qualify(tree, dialect="duckdb", schema=dict(schema))
     except OptimizeError as error:
         said = str(error).split("Line:")
-        findings.lines[()] = int(said[1].split(",")[0]) if len(said) > 1 else 1
+        line = int(said[1].split(",")[0]) if len(said) > 1 else 1
+        findings.lines[("line", line)] = line
         fix = "Read a column that the dictionary has, and say of which table where two have it."
-        findings.add((), f"{said[0].strip().rstrip('.')}.", fix)
+        findings.add(("line", line), f"{said[0].strip().rstrip('.')}.", fix)
 
 
 def _say(node: exp.Expr, findings: Findings, sentence: str, fix: str) -> None:
-    line = next((part.meta["line"] for part in node.walk() if "line" in part.meta), 1)
+    line, around = _line(node), node.parent
+    while line is None and around is not None:  # a call without arguments knows no line: its neighbours do
+        line, around = _line(around), around.parent
+    line = line or 1
     findings.lines[("line", line)] = line
     findings.add(("line", line), sentence, fix)
+
+
+def _line(node: exp.Expr) -> int | None:
+    return next((part.meta["line"] for part in node.walk() if "line" in part.meta), None)
