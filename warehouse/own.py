@@ -59,7 +59,8 @@ dated as (
 select
     source, object, party_key, customer_id, attribute, value, since_on, type, grade,
     customer_id is not null and row_number() over (
-        partition by customer_id, attribute order by trust, since_on desc, said_at desc nulls last, source, object, party_key
+        partition by customer_id, attribute
+        order by trust, since_on desc, said_at desc nulls last, source, object, party_key
     ) = 1 as is_winner
 from dated
 """
