@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
 import pytest
 
 import expectations
-from expectations import golden_field
-from expectations.catalog import tables
+from expectations import catalog, golden_field
 from expectations.golden_field import GoldenField
 from expectations.table import Column
 from tests.world import run, world
@@ -29,13 +29,21 @@ HOBBY = GoldenField(
 def hobby_declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The declarations read anew with one field more; those of the other tests stand again afterwards."""
     monkeypatch.setattr(golden_field, "GOLDEN_FIELDS", (*golden_field.GOLDEN_FIELDS, HOBBY))
-    for schema in ("core", "identity", "segment"):
-        monkeypatch.setattr(expectations, schema, getattr(expectations, schema))
-        monkeypatch.delitem(sys.modules, f"expectations.{schema}")
-    tables.cache_clear()
-    engine_steps.cache_clear()
+    read_anew = {}
+    for name in ("expectations.core", "expectations.identity", "expectations.segment"):
+        short = name.rpartition(".")[2]
+        monkeypatch.setattr(expectations, short, getattr(expectations, short))
+        monkeypatch.delitem(sys.modules, name)
+        read_anew[name] = import_module(name)
+    modules = tuple(read_anew.get(module.__name__, module) for module in catalog.MODULES)
+    monkeypatch.setattr(catalog, "MODULES", modules)
+    _forget()
     yield
-    tables.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    catalog._of_the_engine.cache_clear()
     engine_steps.cache_clear()
 
 
