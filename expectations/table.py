@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from transforms import sql_text
+
 Grade = Literal["public", "internal", "confidential", "restricted"]
 Role = Literal["key", "direct_id", "quasi_id", "sensitive", "free_text", "measure"]
 Severity = Literal["critical", "warning"]
@@ -82,12 +84,8 @@ class Table:
         """Every promise about one row, sentence -> predicate: required columns, vocabularies, then rules."""
         required = {f"{c.name} is filled": f"{c.name} is not null" for c in self.columns if c.required}
         listed = {
-            f"{c.name} is one of {', '.join(c.values)}": f"{c.name} in ({_quoted(c.values)})"
+            f"{c.name} is one of {', '.join(c.values)}": f"{c.name} in ({sql_text.texts(c.values)})"
             for c in self.columns
             if c.values
         }
         return required | listed | self.rules
-
-
-def _quoted(words: tuple[str, ...]) -> str:
-    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)

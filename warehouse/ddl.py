@@ -4,16 +4,9 @@ import re
 from collections.abc import Iterable
 
 from expectations.table import Column, Table
+from transforms.sql_text import name, text
 
-
-def text(value: str) -> str:
-    """An SQL string literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def name(word: str) -> str:
-    """A quoted identifier; the parts of a dotted name are quoted one by one."""
-    return ".".join('"' + part.replace('"', '""') + '"' for part in word.split("."))
+__all__ = ["comments", "create_table", "name", "text"]
 
 
 def create_table(table: Table, catalog: str = "") -> str:

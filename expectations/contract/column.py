@@ -6,10 +6,10 @@ from typing import Any, get_args
 from open_data_contract_standard.model import SchemaProperty
 
 from expectations.contract.option import read_options
-from expectations.contract.quality_rule import quoted, text
 from expectations.contract.source_object import Rule
 from expectations.problem import Findings, Place
 from expectations.table import GRADES, Column, Role
+from transforms import sql_text
 
 ROLES: tuple[Role, ...] = get_args(Role)
 PLAIN_TYPES = {
@@ -103,14 +103,14 @@ def _promises(column: Column, given: SchemaProperty, place: Place, findings: Fin
         elif key not in TYPE_OPTIONS:
             findings.unknown((*place, "logicalTypeOptions", key), "type option", key, TYPE_OPTIONS)
         else:
-            test = TYPE_OPTIONS[key].format(name=quoted(column.name), value=_literal(value, column.type))
+            test = TYPE_OPTIONS[key].format(name=sql_text.column(column.name), value=_literal(value, column.type))
             sentence = f"{column.name} keeps to {key} {value}"
-            rules.append(Rule(sentence, "critical", predicate=f"{quoted(column.name)} is null or {test}"))
+            rules.append(Rule(sentence, "critical", predicate=f"{sql_text.column(column.name)} is null or {test}"))
     if given.enum:
         words = [item.value for item in given.enum]
-        listed = f"cast({quoted(column.name)} as varchar) in ({', '.join(map(text, words))})"
+        listed = f"cast({sql_text.column(column.name)} as varchar) in ({sql_text.texts(words)})"
         sentence = f"{column.name} is one of {', '.join(map(str, words))}"
-        rules.append(Rule(sentence, "critical", predicate=f"{quoted(column.name)} is null or {listed}"))
+        rules.append(Rule(sentence, "critical", predicate=f"{sql_text.column(column.name)} is null or {listed}"))
     return tuple(rules)
 
 
@@ -118,4 +118,4 @@ def _literal(value: Any, duckdb_type: str) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     kind = duckdb_type.lower() if duckdb_type in ("DATE", "TIMESTAMP", "TIME") else ""
-    return f"{kind} {text(value)}".strip()
+    return f"{kind} {sql_text.text(value)}".strip()

@@ -9,6 +9,7 @@ from open_data_contract_standard.model import DataQuality
 from expectations.contract.source_object import Rule
 from expectations.problem import Findings, Place
 from expectations.table import Severity
+from transforms import sql_text
 
 SEVERITIES: dict[str, Severity] = {
     "critical": "critical",
@@ -20,16 +21,6 @@ METRICS = ("nullValues", "missingValues", "invalidValues", "duplicateValues", "r
 BOUNDS = tuple(name for name in DataQuality.model_fields if name.startswith("must"))
 OUR_ENGINE = "shopkeeper"
 GREAT_EXPECTATIONS = ("greatExpectations", "great-expectations")
-
-
-def quoted(name: str) -> str:
-    """A name as SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: object) -> str:
-    """A value as SQL text."""
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 def rule_of(quality: DataQuality, table: str, column: str | None, place: Place, findings: Findings) -> Rule | None:
@@ -76,12 +67,12 @@ def _library(quality: DataQuality, severity: Severity, said: str, table: str, co
         raise _Unfit(f"There is no metric `{metric}`.", f"Known are {', '.join(METRICS)}.")
     if column is None:
         raise _Unfit(f"`{metric}` is about one column.", "Put the rule under its property.")
-    name = quoted(column)
+    name = sql_text.column(column)
     if metric == "nullValues":
         return _row_rule(quality, severity, said or f"{column} is filled", f"{name} is not null", table)
     if metric == "missingValues":
-        words = [text(word) for word in given.get("missingValues", []) if word is not None]
-        listed = f" and cast({name} as varchar) not in ({', '.join(words)})" if words else ""
+        words = [word for word in given.get("missingValues", []) if word is not None]
+        listed = f" and cast({name} as varchar) not in ({sql_text.texts(words)})" if words else ""
         return _row_rule(quality, severity, said or f"{column} is not missing", f"{name} is not null{listed}", table)
     return _row_rule(quality, severity, said or f"{column} is valid", _valid(name, given), table)
 
@@ -89,9 +80,9 @@ def _library(quality: DataQuality, severity: Severity, said: str, table: str, co
 def _valid(name: str, given: dict[str, Any]) -> str:
     tests = []
     if values := given.get("validValues"):
-        tests.append(f"cast({name} as varchar) in ({', '.join(map(text, values))})")
+        tests.append(f"cast({name} as varchar) in ({sql_text.texts(values)})")
     if pattern := given.get("pattern"):
-        tests.append(f"regexp_matches(cast({name} as varchar), {text(pattern)})")
+        tests.append(f"regexp_matches(cast({name} as varchar), {sql_text.text(pattern)})")
     if not tests or set(given) - {"validValues", "pattern"}:
         raise _Unfit(
             "`invalidValues` does not say what is valid.",
@@ -112,8 +103,8 @@ def _duplicates(
     sentence = said or f"{' and '.join(columns)} is unique"
     if _bounds(quality)[1] == 0:
         return unique_rule(columns, severity, sentence)
-    names = ", ".join(map(quoted, columns))
-    filled = " and ".join(f"{quoted(name)} is not null" for name in columns)
+    names = ", ".join(map(sql_text.column, columns))
+    filled = " and ".join(f"{sql_text.column(name)} is not null" for name in columns)
     surplus = "sum(rows - 1)" if quality.unit != "percent" else "100.0 * sum(rows - 1) / sum(rows)"
     grouped = f"select count(*) as rows from {table} where {filled} group by {names}"
     return _figure(quality, severity, sentence, f"select coalesce({surplus}, 0) from ({grouped}) as repeated")
@@ -153,7 +144,7 @@ def _sql(quality: DataQuality, severity: Severity, said: str, table: str, column
         for written in (f"${{{word}}}", f"{{{word}}}"):
             if written in query and value is None:
                 raise _Unfit(f"`{written}` stands for no column here.", "Put the rule under a property.")
-            query = query.replace(written, table if value == table else quoted(value or ""))
+            query = query.replace(written, table if value == table else sql_text.column(value or ""))
     return _figure(quality, severity, said, query)
 
 

@@ -8,6 +8,7 @@ import polars as pl
 from adbc_driver_postgresql import dbapi
 
 from flows.push.answer import Answer, BatchRefused, PushStopped, split_and_retry
+from transforms import sql_text
 from warehouse.release.passage import Request
 
 BATCH_ROWS = 10_000
@@ -47,8 +48,8 @@ class Table:
     """A table on the other side of a cursor."""
 
     def __init__(self, cursor: dbapi.Cursor, name: str, key: str) -> None:
-        self.cursor, self.key = cursor, _quoted(key)
-        self.name = ".".join(_quoted(part) for part in name.split("."))
+        self.cursor, self.key = cursor, sql_text.column(key)
+        self.name = sql_text.name(name)
         cursor.execute(
             """select attname, format_type(atttypid, atttypmod) from pg_attribute
                where attrelid = $1::regclass and attnum > 0 and not attisdropped""",
@@ -67,9 +68,10 @@ class Table:
 
     def upsert(self, ids: Sequence[str]) -> list[Answer]:
         """Rows created or changed."""
-        listed = ", ".join(_quoted(name) for name in self.names)
-        typed = ", ".join(f"{_quoted(name)}::{self.types[name]}" for name in self.names)
-        changes = ", ".join(f"{_quoted(n)} = excluded.{_quoted(n)}" for n in self.names if _quoted(n) != self.key)
+        listed = ", ".join(sql_text.column(name) for name in self.names)
+        typed = ", ".join(f"{sql_text.column(name)}::{self.types[name]}" for name in self.names)
+        others = [one for one in map(sql_text.column, self.names) if one != self.key]
+        changes = ", ".join(f"{one} = excluded.{one}" for one in others)
         conflict = f"do update set {changes}" if changes else "do nothing"
         return self._write(
             f"""insert into {self.name} ({listed}) select {typed} from pg_temp.staged
@@ -93,7 +95,3 @@ class Table:
             raise BatchRefused(f"SQLSTATE {state}") from None
         self.cursor.execute("release savepoint batch")
         return [Answer(one) for one in ids]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -17,6 +17,7 @@ from flows.sources.cursor import lower_bound
 from flows.sources.header import physical_names, places_of_columns
 from flows.sources.refusal import Absence, Refusal
 from flows.sources.sink import LINE, Sink
+from transforms import sql_text
 
 CONNECT_SECONDS = 10
 KEPT = ("int2", "int4", "int8", "float8", "bool")  # all else as text: exact, and 'infinity' is not silently a date
@@ -59,7 +60,7 @@ def _land(
     wanted = physical_names(source_object)
     chosen = ", ".join(_chosen(name, kinds[name]) for name in wanted)
     keys = [source_object.physical_names.get(name, name) for name in source_object.key]
-    order = ", ".join([_quoted(name) for name in keys] or [f"{_quoted(name)}::text" for name in wanted])
+    order = ", ".join([sql_text.column(name) for name in keys] or [f"{sql_text.column(name)}::text" for name in wanted])
     bound = _since(source_object, since, kinds, time_zone)
     cursor.execute(f"select {chosen} from {origin}{bound} order by {order}")
     reader = cursor.fetch_record_batch()
@@ -75,13 +76,13 @@ def _land(
 
 def _chosen(name: str, kind: str) -> str:
     if kind in KEPT:
-        return _quoted(name)
-    return f"{_quoted(name)}::numeric::text" if kind == "money" else f"{_quoted(name)}::text"
+        return sql_text.column(name)
+    return f"{sql_text.column(name)}::numeric::text" if kind == "money" else f"{sql_text.column(name)}::text"
 
 
 def _table(options: Mapping[str, str]) -> str:
     parts = [options["schema"]] if "schema" in options else []
-    return ".".join(map(_quoted, [*parts, options["table"]]))
+    return ".".join(map(sql_text.column, [*parts, options["table"]]))
 
 
 def _since(source_object: SourceObject, since: str | None, kinds: Mapping[str, str], time_zone: str) -> str:
@@ -98,8 +99,8 @@ def _since(source_object: SourceObject, since: str | None, kinds: Mapping[str, s
     if kind == "timestamp" and declared == "TIMESTAMP":
         local = datetime.fromisoformat(bound).replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(time_zone))
         bound = local.replace(tzinfo=None).isoformat(" ")
-    column = _quoted(physical)
-    return f" where {column} >= '{bound}'::{kind} or {column} is null"
+    column = sql_text.column(physical)
+    return f" where {column} >= {sql_text.text(bound)}::{kind} or {column} is null"
 
 
 def _address(options: Mapping[str, str], environment: Mapping[str, str]) -> str:
@@ -145,7 +146,3 @@ def _explained(error: Exception, options: Mapping[str, str]) -> Refusal:
         return Absence(f"PostgreSQL does not answer: {where}; see that it runs, or say `may_be_absent`.")
     cure = CURED.get(state, f"PostgreSQL refuses the query (SQLSTATE {state or 'unknown'}); mend it.")
     return Refusal(f"{cure} It is about {where}.")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -10,6 +10,7 @@ from expectations.contract.source_object import SourceObject
 from flows.sources.header import physical_names, places_of_columns
 from flows.sources.refusal import Refusal
 from flows.sources.sink import LINE, Sink
+from transforms import sql_text
 
 ROWS = 50_000
 EXACT = 2**53  # beyond it a double does not hold every whole number
@@ -32,14 +33,14 @@ def read_sqlite(source_object: SourceObject, path: Path, sink: Sink) -> None:
 
 def _land(connection: sqlite3.Connection, source_object: SourceObject, sink: Sink) -> None:
     options = source_object.options
-    origin = f"({options['query']})" if "query" in options else _quoted(str(options["table"]))
+    origin = f"({options['query']})" if "query" in options else sql_text.column(str(options["table"]))
     came = [column[0] for column in connection.execute(f"select * from {origin} limit 0").description]
     places_of_columns(source_object, came)
-    columns = [_quoted(name) for name in physical_names(source_object)]
+    columns = [sql_text.column(name) for name in physical_names(source_object)]
     names = [column.name for column in source_object.columns] + [LINE]
     types = _types(connection, columns, origin)
     chosen = [_written(column) if kind == pa.string() else column for column, kind in zip(columns, types, strict=True)]
-    keys = [_quoted(source_object.physical_names.get(name, name)) for name in source_object.key]
+    keys = [sql_text.column(source_object.physical_names.get(name, name)) for name in source_object.key]
     order = ", ".join([*keys, *(column for column in columns if column not in keys)])
     rows = connection.execute(f"select {', '.join(chosen)} from {origin} order by {order}")
     schema = pa.schema([*zip(names[:-1], types, strict=True), (LINE, pa.int64())])
@@ -78,7 +79,3 @@ def _written(column: str) -> str:
         f"case when cast({short} as real) = {column} then {short} else {long} end "
         f"when 'blob' then hex({column}) else cast({column} as text) end"
     )
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -88,7 +88,7 @@ def compare(con: duckdb.DuckDBPyConnection, terms: Terms, key: bytes, removal_sh
 
 def removal_reasons(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Customers to take away by reason: code of the gate, MERGED, REKEYED or NOT_SELECTED."""
-    order = " ".join(f"when '{code}' then {place}" for place, code in enumerate(HELD_CODES))
+    order = " ".join(f"when {ddl.text(code)} then {place}" for place, code in enumerate(HELD_CODES))
     query = f"""
         with why as (select customer_id, arg_min(code, case code {order} end) as code from held group by customer_id)
         select case when e.customer_id is not null then 'ERASED' when r._digest is not null then 'REKEYED'

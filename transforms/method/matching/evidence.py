@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from transforms import sql_text
 from transforms.method.matching.clustering import LOWEST, affected_components
 from transforms.method.matching.comparison import OTHER_PERSON, VETO, Comparison
 from transforms.method.matching.model import Model
@@ -72,7 +73,8 @@ def _judged(model: Model, pairs: str, brought_by: str) -> str:
 
 
 def _reason(comparison: Comparison) -> str:
-    words = " ".join(f"when {level} then '{text.words}'" for level, text in enumerate(reversed(comparison.levels)))
+    levels = enumerate(reversed(comparison.levels))
+    words = " ".join(f"when {place} then {sql_text.text(level.words)}" for place, level in levels)
     return (
         f"case when gamma_{comparison.name} >= 0 then (case gamma_{comparison.name} {words} end) "
         f"|| printf(' %+.1f', evidence_{comparison.name}) end"

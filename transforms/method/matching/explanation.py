@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from transforms import sql_text
 from transforms.method.matching.blocking import keys
 from transforms.method.matching.comparison import OTHER_PERSON, VETO, Comparison
 from transforms.method.matching.match_record import prepare
@@ -36,7 +37,7 @@ def shared_keys(connection: Any, party_type: PartyType) -> pl.DataFrame:
     """One row a blocking rule: rule, and whether the key of the two records in `match_record` brings them together."""
     model = load(connection, party_type)
     assert model is not None
-    names = ", ".join(f"({place}, '{rule.name}')" for place, rule in enumerate(model.rules))
+    names = ", ".join(f"({place}, {sql_text.text(rule.name)})" for place, rule in enumerate(model.rules))
     found: pl.DataFrame = connection.sql(
         f"""with named(rule, name) as (values {names}),
         key as ({keys(model.rules)}),
@@ -69,7 +70,7 @@ def _upright(model: Model) -> str:
         f"select 0 as place, 'before comparing' as comparison, 'two records at random' as says, {prior:.1f} as weight"
     ]
     rows += [
-        f"select {place}, '{one.name.replace('_', ' ')}', {_words(one)}, "
+        f"select {place}, {sql_text.text(one.name.replace('_', ' '))}, {_words(one)}, "
         f"case when gamma_{one.name} >= 0 then round(evidence_{one.name}, 1) end from scored"
         for place, one in enumerate(model.comparisons, start=1)
     ]
@@ -84,5 +85,7 @@ def _upright(model: Model) -> str:
 
 
 def _words(comparison: Comparison) -> str:
-    words = " ".join(f"when {level} then '{said.words}'" for level, said in enumerate(reversed(comparison.levels)))
+    words = " ".join(
+        f"when {level} then {sql_text.text(said.words)}" for level, said in enumerate(reversed(comparison.levels))
+    )
     return f"case gamma_{comparison.name} {words} else 'one of them does not tell' end"

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from transforms import sql_text
 from transforms.method.matching.clustering import METHOD
 from transforms.method.matching.comparison import OTHER_PERSON, VETO
 from transforms.method.matching.model import Model, PartyType, prior_model, term_columns
@@ -84,7 +85,7 @@ def load_terms(connection: Any, party_type: PartyType, table: str = "identity.ma
 
 
 def _rule_names(party_type: PartyType) -> str:
-    return ", ".join(f"'{rule.name}'" for rule in prior_model(party_type).rules)
+    return sql_text.texts(rule.name for rule in prior_model(party_type).rules)
 
 
 def digest(connection: Any, party_type: PartyType) -> str:
