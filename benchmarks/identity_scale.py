@@ -188,13 +188,13 @@ def _night(path: Path) -> dict[str, Any]:
 def plain_splink(path: Path) -> dict[str, Any]:
     """Splink alone, trained and run on the persons among the records of a Parquet file."""
     con = _open(path)
-    prepare(con, "person")
+    records = prepare(con, "person")
     settings = prior_model("person").splink_settings(with_u=False) | {
         "blocking_rules_to_generate_predictions": _plain_rules(),
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,
     }
-    linker = Linker(DuckDBAPI(connection=con).register("match_record"), settings, log_level="ERROR")
+    linker = Linker(DuckDBAPI(connection=con).register(records.table), settings, log_level="ERROR")
     linker.training.estimate_u_using_random_sampling(max_pairs=U_PAIRS, seed=SEED)
     for columns in SESSIONS["person"]:
         rule = " and ".join(f"l.{name} = r.{name}" for name in columns.split(", "))

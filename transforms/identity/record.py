@@ -44,7 +44,7 @@ def build(tables: Tables) -> str:
     connection = tables.connection
     connection.execute(NIGHT_RECORD)
     today, merge_probability = tables.read("select today, merge_probability from ops.setting").row(0)
-    connection.register("affected_record", affected_records(connection, today).to_frame().to_arrow())
+    connection.register("affected_record", affected_records(connection, "night_record", today).to_frame().to_arrow())
     record = tables.read("select source, party_key from night_record semi join affected_record using (record_id)")
     last = tables.read("select source, party_key, customer_id from last_night.identity.record")
     alias = tables.read("select alias_id from last_night.identity.identity_alias")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from transforms.method.matching.explanation import compared, shared_keys
+from transforms.method.matching import explanation
 from warehouse.ddl import text
 from warehouse.published.query import QueryFailed
 from warehouse.review.judgements import Record
@@ -26,4 +26,4 @@ def explained(file: Path, left: Record, right: Record) -> tuple[pl.DataFrame, pl
             raise QueryFailed("the published night has no such two records; a record is written SOURCE:KEY")
         if len(set(types)) > 1:
             raise QueryFailed("a person and an organisation are never compared")
-        return compared(con, types[0]), shared_keys(con, types[0])
+        return explanation.explained(con, types[0])

@@ -15,7 +15,7 @@ SPEAKS = f"({IS_EDGE} or brought_by = 'statement')"
 TOLD = "(select {} from {}ops.setting)"
 SAME_PROBABILITY = f"{TOLD.format('merge_probability', 'last_night.')} = {TOLD.format('merge_probability', '')}"
 NOBODY_ERASED = f"not exists (select 1 from privacy.erasure where erased_on >= {TOLD.format('today', 'last_night.')})"
-AFFECTED = f"""
+PAIRS = f"""
     with tonight as (select {LEFT} as l, {RIGHT} as r, weighed_on from identity.identity_pair where {SPEAKS}),
     pair as (
         select l, r from tonight where weighed_on = $today
@@ -23,18 +23,19 @@ AFFECTED = f"""
             select {LEFT}, {RIGHT} from last_night.identity.identity_pair where {SPEAKS}
             except select l, r from tonight
         )
-    )
-    {changed("night_record", f"{SAME_PROBABILITY} and {NOBODY_ERASED}")} union select unnest([l, r]) from pair"""
+    )"""
 EDGE = f"select {LEFT} as l, {RIGHT} as r from identity.identity_pair where {IS_EDGE} or rule in {FOLLOWS}"
 
 
-def affected_records(connection: Any, today: object) -> pl.Series:
+def affected_records(connection: Any, records: str, today: object) -> pl.Series:
     """Numbers of the records whose component is not what it was last night, each once.
 
-    Reads `night_record` (record_id, record_hash). A component that lost a record or a pair falls into parts, of which
+    `records` are tonight's: record_id, record_hash. A component that lost a record or a pair falls into parts, of which
     each holds one end of a pair that has gone; so it is enough to follow tonight's pairs from where something changed.
     """
-    affected = connection.execute(AFFECTED, {"today": today}).fetchnumpy()["record_id"]
+    came_or_went = changed(records, f"{SAME_PROBABILITY} and {NOBODY_ERASED}")
+    query = f"{PAIRS} {came_or_went} union select unnest([l, r]) from pair"
+    affected = connection.execute(query, {"today": today}).fetchnumpy()["record_id"]
     edges = connection.sql(EDGE).fetchnumpy()
     ids, _, is_affected = affected_components(edges["l"], edges["r"], affected)
     return pl.Series("record_id", ids[is_affected], dtype=pl.UInt64)

@@ -8,6 +8,8 @@ and the model alone, so that a night which looks at changed records only finds t
 from dataclasses import dataclass
 from typing import Any
 
+from transforms.method.matching.relation import Candidates, Records
+
 # First letters of both names, whichever comes first, as numbers.
 _INITIALS = ("least(unicode(given), unicode(surname))", "greatest(unicode(given), unicode(surname))")
 # Two keys: one for each name.
@@ -64,28 +66,30 @@ class PairBudgetError(Exception):
     """More candidate pairs a record than the company allows: a placeholder value is at large, or the model is old."""
 
 
-def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record: float, records: int) -> None:
+def learn_common_keys(
+    connection: Any, rules: tuple[Rule, ...], pairs_per_record: float, records: Records, common_key: str
+) -> None:
     """Makes the temporary table `common_key` (rule, key, records): keys to leave out so that the budget holds.
 
     Rare keys come first: each rule keeps its smallest blocks up to its share of pairs, and blocks of one size stay or
     go together. The shares shrink until all rules together keep to the budget.
     """
     shares = ", ".join(str(rule.share) for rule in rules)
-    connection.execute(f"create or replace temp table every_key as {keys(rules)}")
+    connection.execute(f"create or replace temp table every_key as {keys(rules, records.table)}")
     connection.execute(
         """create or replace temp table block_size as
         with block as (select rule, key, count(*) as records from every_key group by rule, key having count(*) > 1)
         select *, sum(records * (records - 1) // 2) over (partition by rule order by records) as pairs_so_far
         from block"""
     )
-    shrinking, limit = 1.0, SHARE_OF_BUDGET * pairs_per_record * records
+    shrinking, limit = 1.0, SHARE_OF_BUDGET * pairs_per_record * records.count
     while True:
         connection.execute(
-            "create or replace temp table common_key as select rule, key, records from block_size "
+            f"create or replace temp table {common_key} as select rule, key, records from block_size "
             f"where pairs_so_far > [{shares}][rule + 1] * ?",
-            [shrinking * records],
+            [shrinking * records.count],
         )
-        count = _estimated_pairs(connection, records)
+        count = _estimated_pairs(connection, "every_key", common_key, records.count)
         if count <= limit or shrinking < SMALLEST_SHRINKING:
             break
         shrinking *= min(0.9, max(0.3, limit / count))
@@ -93,19 +97,24 @@ def learn_common_keys(connection: Any, rules: tuple[Rule, ...], pairs_per_record
 
 
 def candidates(
-    connection: Any, rules: tuple[Rule, ...], records: int, pairs_per_record: float, affected: str | None = None
-) -> int:
-    """Makes the temporary table `candidate_pair` (record_id_l < record_id_r); their number.
+    connection: Any,
+    rules: tuple[Rule, ...],
+    records: Records,
+    common_key: str,
+    pairs_per_record: float,
+    affected: str | None = None,
+) -> Candidates:
+    """The pairs that share a blocking key, in a temporary table.
 
-    With `affected`, a table of record_ids, pairs of two others are left out. The keys of `common_key` lead to no pair.
-    Raises PairBudgetError before anything is compared.
+    With `affected`, a table of record_ids, pairs of two others are left out. The keys of `common_key` (rule, key) lead
+    to no pair. Raises PairBudgetError before anything is compared.
     """
-    seekers = f"(from match_record semi join {affected} using (record_id))" if affected else "match_record"
+    seekers = f"(from {records.table} semi join {affected} using (record_id))" if affected else records.table
     connection.execute(
         "create or replace temp table seeking_key as "
-        f"from ({keys(rules, seekers)}) anti join common_key using (rule, key)"
+        f"from ({keys(rules, seekers)}) anti join {common_key} using (rule, key)"
     )
-    found = f"({keys(rules)})" if affected else "seeking_key"
+    found = f"({keys(rules, records.table)})" if affected else "seeking_key"
     order = "<>" if affected else "<"
     connection.execute(
         f"""create or replace temp table candidate_pair as
@@ -114,21 +123,21 @@ def candidates(
         from seeking_key a join {found} b on a.rule = b.rule and a.key = b.key and a.record_id {order} b.record_id"""
     )
     count = _count(connection, "candidate_pair")
-    limit = pairs_per_record * records
+    limit = pairs_per_record * records.count
     if affected:
         # A pair of two affected records counts once for both, one with another record once for the affected one.
         limit = min(limit, max(FEW_PAIRS, 2 * pairs_per_record * _count(connection, affected)))
     connection.execute("drop table seeking_key")
     if count > limit:
         raise PairBudgetError(
-            f"{count} candidate pairs of {records} records are more than {pairs_per_record:g} a record: "
+            f"{count} candidate pairs of {records.count} records are more than {pairs_per_record:g} a record: "
             "a shared placeholder value, or a model trained on a much smaller base"
         )
-    return count
+    return Candidates("candidate_pair", count)
 
 
-def keys(rules: tuple[Rule, ...], records: str = "match_record") -> str:
-    """SELECT of rule (its number), key (a hash) and record_id of `match_record`, or of rows of it."""
+def keys(rules: tuple[Rule, ...], records: str) -> str:
+    """SELECT of rule (its number), key (a hash) and record_id of `records`: a table of `Records`, or rows of it."""
     queries = []
     for number, rule in enumerate(rules):
         names = [f"part_{place}" for place in range(len(rule.parts))]
@@ -145,10 +154,10 @@ def _count(connection: Any, table: str) -> int:
     return int(connection.sql(f"select count(*) from {table}").fetchall()[0][0])
 
 
-def _estimated_pairs(connection: Any, records: int) -> float:
-    """Distinct pairs of the keys that are not in `common_key`, from the pairs of every n-th record."""
+def _estimated_pairs(connection: Any, every_key: str, common_key: str, records: int) -> float:
+    """Distinct pairs of the keys in `every_key` that are not in `common_key`, from the pairs of every n-th record."""
     step = 1 + records // COUNTED_RECORDS
-    kept = "(select rule, key, record_id from every_key anti join common_key using (rule, key))"
+    kept = f"(select rule, key, record_id from {every_key} anti join {common_key} using (rule, key))"
     sample = f"(from {kept} where record_id % {step} = 0)"
     found = connection.sql(
         f"select count(*) from (select distinct a.record_id, b.record_id from {sample} a join {kept} b "

@@ -11,40 +11,46 @@ from transforms.method.matching.comparison import OTHER_PERSON, VETO, Comparison
 from transforms.method.matching.match_record import prepare
 from transforms.method.matching.model import Model, PartyType
 from transforms.method.matching.model_rows import load, load_terms
+from transforms.method.matching.relation import Frozen
 from transforms.method.matching.scoring import scored
 
 PAIR = """create or replace temp table asked_pair as
-    select min(record_id) as record_id_l, max(record_id) as record_id_r from match_record"""
+    select min(record_id) as record_id_l, max(record_id) as record_id_r from {records}"""
 
 
-def compared(connection: Any, party_type: PartyType) -> pl.DataFrame:
-    """One row a comparison of the two records that stand in `identity.standard_record`: comparison, says, weight.
+def explained(connection: Any, party_type: PartyType) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Comparisons and blocking keys of the two records that stand in `identity.standard_record`.
 
-    The weights (log2) add up to the last row; the first is what holds before anything is compared. A comparison to
-    which a record tells nothing has no weight. Raises ValueError without a model.
+    One row a comparison: comparison, says, weight. The weights (log2) add up to the last row; the first is what holds
+    before anything is compared. A comparison to which a record tells nothing has no weight. One row a blocking rule:
+    key, says. Raises ValueError without a model.
     """
-    prepare(connection, party_type)
+    records = prepare(connection, party_type).table
     model = load(connection, party_type)
     if model is None:
         raise ValueError(f"there is no model of the {party_type}")
-    load_terms(connection, party_type)
-    connection.execute(PAIR)
-    upright = f"with scored as ({scored(model, 'asked_pair')}) from ({_upright(model)}) order by place"
+    frozen = load_terms(connection, party_type)
+    return _compared(connection, model, records, frozen), _shared_keys(connection, model, records, frozen.common_key)
+
+
+def _compared(connection: Any, model: Model, records: str, frozen: Frozen) -> pl.DataFrame:
+    connection.execute(PAIR.format(records=records))
+    pair = scored(model, "asked_pair", records, frozen)
+    upright = f"with scored as ({pair}) from ({_upright(model)}) order by place"
     return pl.DataFrame(connection.sql(upright).pl()).drop("place")
 
 
-def shared_keys(connection: Any, party_type: PartyType) -> pl.DataFrame:
-    """One row a blocking rule: rule, and whether the key of the two records in `match_record` brings them together."""
-    model = load(connection, party_type)
-    assert model is not None
+def _shared_keys(connection: Any, model: Model, records: str, common_key: str) -> pl.DataFrame:
+    """One row a blocking rule: key, and whether the key of the two records brings them together."""
     names = ", ".join(f"({place}, {sql_text.text(rule.name)})" for place, rule in enumerate(model.rules))
     found: pl.DataFrame = connection.sql(
         f"""with named(rule, name) as (values {names}),
-        key as ({keys(model.rules)}),
+        key as ({keys(model.rules, records)}),
         held as (
             select key.rule, key.key, count(distinct record_id) as records,
-                bool_or(common_key.key is not null) as common
-            from key left join common_key on common_key.rule = key.rule and common_key.key = key.key
+                bool_or(too_common.key is not null) as common
+            from key left join {common_key} too_common
+                on too_common.rule = key.rule and too_common.key = key.key
             group by key.rule, key.key
         ),
         told as (select rule, count(distinct record_id) as records from key group by rule),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from transforms.method.matching.relation import Records
+
 # Kind of placeholder: the columns of the standardised record that may hold it, or a part of it.
 SUSPECT_KINDS = {
     "email": ("email_key",),
@@ -31,8 +33,8 @@ NUMBER = "hash({source}, {party_key})"
 OWN = NUMBER.format(source="source", party_key="party_key")
 
 
-def prepare(connection: Any, party_type: str) -> int:
-    """Makes the temporary table `match_record` of the night's records of one party type; their number.
+def prepare(connection: Any, party_type: str) -> Records:
+    """The night's records of one party type, in a temporary table.
 
     Raises ValueError when two records get one number (at a million records a chance of one in forty million).
     """
@@ -51,4 +53,4 @@ def prepare(connection: Any, party_type: str) -> int:
     count, numbers = connection.sql("select count(*), count(distinct record_id) from match_record").fetchall()[0]
     if count != numbers:
         raise ValueError("two records have one number: a source sends one key twice, or two keys collide")
-    return int(count)
+    return Records("match_record", int(count))

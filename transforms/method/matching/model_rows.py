@@ -9,13 +9,14 @@ from transforms import sql_text
 from transforms.method.matching.clustering import METHOD
 from transforms.method.matching.comparison import OTHER_PERSON, VETO
 from transforms.method.matching.model import Model, PartyType, prior_model, term_columns
+from transforms.method.matching.relation import Frozen
 
 SCHEMA = {"party_type": pl.String, "kind": pl.String, "name": pl.String, "value": pl.String, "number": pl.Float64}
 # What a value is called whose share is that of any value which no two people were seen to have.
 ANY_OTHER = ""
 
 
-def save(connection: Any, model: Model) -> pl.DataFrame:
+def save(connection: Any, model: Model, frozen: Frozen) -> pl.DataFrame:
     """One row a parameter of the model: party_type, kind, name, value, number.
 
     Kinds: `probability`; `trained_records` (value: digest of the comparisons and rules); `m` and `u` (name: comparison,
@@ -31,14 +32,14 @@ def save(connection: Any, model: Model) -> pl.DataFrame:
             rows += [(side, comparison.name, level.words, parameter[side]) for side in ("m", "u")]
     terms = " union all ".join(
         f"""select 'term' as kind, '{column}' as name, key::varchar as value, share as number
-        from term_{column} where share > (select min(share) from term_{column})
+        from {frozen.shares(column)} where share > (select min(share) from {frozen.shares(column)})
         union all
-        select 'term', '{column}', '{ANY_OTHER}', min(share) from term_{column} having count(*) > 0"""
+        select 'term', '{column}', '{ANY_OTHER}', min(share) from {frozen.shares(column)} having count(*) > 0"""
         for column in term_columns(model.party_type)
     )
     keys = (
         f"select 'common_key' as kind, [{_rule_names(model.party_type)}][rule + 1] as name, key::varchar as value, "
-        "records::double as number from common_key"
+        f"records::double as number from {frozen.common_key}"
     )
     frame = pl.concat(
         [
@@ -69,19 +70,21 @@ def load(connection: Any, party_type: PartyType, table: str = "identity.match_mo
     return Model(party_type, parameters, known["probability", "", ""], int(trained_records))
 
 
-def load_terms(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> None:
-    """Makes the temporary tables `common_key` (rule, key) and `term_<column>` (key, share; the rarest has no key)."""
+def load_terms(connection: Any, party_type: PartyType, table: str = "identity.match_model") -> Frozen:
+    """What is frozen with the model beside its parameters, in temporary tables."""
+    frozen = Frozen()
     own = f"from {table} where party_type = '{party_type}'"
     for column in term_columns(party_type):
         connection.execute(
-            f"create or replace temp table term_{column} as "
+            f"create or replace temp table {frozen.shares(column)} as "
             f"select try_cast(value as ubigint) as key, number as share {own} and kind = 'term' and name = '{column}'"
         )
     connection.execute(
-        "create or replace temp table common_key as "
+        f"create or replace temp table {frozen.common_key} as "
         f"select (list_position([{_rule_names(party_type)}], name) - 1)::utinyint as rule, value::ubigint as key "
         f"{own} and kind = 'common_key'"
     )
+    return frozen
 
 
 def _rule_names(party_type: PartyType) -> str:

@@ -7,6 +7,7 @@ model alone. A pair that only completes a component (see `evidence`) depends on 
 from typing import Any
 
 from transforms.method.matching.match_record import NUMBER, OWN
+from transforms.method.matching.relation import Recalled
 
 # How a pair speaks: whole customers are joined or kept apart by what is stated, all others by weight.
 LINKS = ("judgement_same", "must_link")
@@ -19,7 +20,7 @@ LEFT, RIGHT = (NUMBER.format(source=f"source_{side}", party_key=f"party_key_{sid
 
 # Sides stand in the order of their numbers, as pairs are compared; a rule that tells the sides apart turns with them.
 TURNED = "case rule when 'l_follows_r' then 'r_follows_l' when 'r_follows_l' then 'l_follows_r' else rule end"
-LAST_PAIR = f"""create or replace temp table last_pair as
+LAST_PAIR = f"""create or replace temp table {{pair}} as
     with numbered as (
         select {LEFT} as one, {RIGHT} as other, rule, brought_by, {IS_EDGE} as is_edge
         from last_night.identity.identity_pair where party_type = $party_type
@@ -32,36 +33,37 @@ LAST_PAIR = f"""create or replace temp table last_pair as
     select record_id_l, record_id_r, is_edge,
         case
             when l.record_id is not null or r.record_id is not null then 'gone'
-            when stated is not null and stated_link.rule is null then 'withdrawn'
-            when stated_link.rule is distinct from stated then 'gone'
+            when stated is not null and link.rule is null then 'withdrawn'
+            when link.rule is distinct from stated then 'gone'
             when brought_by = 'component' then 'completes'
             else 'holds'
         end as state
     from sided
     left join changed_record l on l.record_id = record_id_l
     left join changed_record r on r.record_id = record_id_r
-    left join stated_link using (record_id_l, record_id_r)"""
-NO_PAIR = """create or replace temp table last_pair
+    left join {{link}} link using (record_id_l, record_id_r)"""
+NO_PAIR = """create or replace temp table {pair}
     (record_id_l ubigint, record_id_r ubigint, is_edge boolean, state varchar)"""
 # Whether a key brings two records together of which nothing is stated any more is for the blocking to say.
-AFFECTED = """create or replace temp table affected_record as
-    from changed_record union select unnest([record_id_l, record_id_r]) from last_pair where state = 'withdrawn'"""
+AFFECTED = """create or replace temp table {affected} as
+    from changed_record union select unnest([record_id_l, record_id_r]) from {pair} where state = 'withdrawn'"""
 
 
-def recall(connection: Any, party_type: str, holds: bool) -> None:
-    """Makes the temporary tables `last_pair` and `affected_record` (record_id), whose pairs are looked for again.
+def recall(connection: Any, party_type: str, records: str, link: str, holds: bool) -> Recalled:
+    """What last night's pairs are worth, in temporary tables; `records` and `link` are of `Records` and `Stated`.
 
-    `last_pair` has record_id_l < record_id_r, is_edge and state: `holds`, `completes` (it holds while both are in one
-    component), `withdrawn`, `gone`. Unless what was weighed last night `holds`, as it does under the same model, it is
-    empty and nothing of last night is read.
+    Unless what was weighed last night `holds`, as it does under the same model, there is no pair of last night, and
+    nothing of last night is read.
     """
+    recalled = Recalled()
     if not holds:
-        connection.execute(NO_PAIR)
-        return
+        connection.execute(NO_PAIR.format(pair=recalled.pair))
+        return Recalled(affected=None)
     same_type = f"party_type = '{party_type}'"
-    connection.execute(f"create or replace temp table changed_record as {changed('match_record', same_type)}")
-    connection.execute(LAST_PAIR, {"party_type": party_type})
-    connection.execute(AFFECTED)
+    connection.execute(f"create or replace temp table changed_record as {changed(records, same_type)}")
+    connection.execute(LAST_PAIR.format(pair=recalled.pair, link=link), {"party_type": party_type})
+    connection.execute(AFFECTED.format(pair=recalled.pair, affected=recalled.affected))
+    return recalled
 
 
 def changed(records: str, condition: str) -> str:

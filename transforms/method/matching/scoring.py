@@ -10,16 +10,16 @@ from typing import Any
 
 from transforms.method.matching.comparison import Comparison
 from transforms.method.matching.model import Model, term_columns, weight_of
+from transforms.method.matching.relation import Frozen, Records
 
-RECORDS = "match_record"
 # The usual share of a value weighs as much as this many records.
 USUAL_RECORDS = 500
 # A column of the left or the right record in the condition of a level.
 SIDED = re.compile(r"\b(\w+)_[lr]\b")
 
 
-def save_terms(connection: Any, model: Model, records: int = 1) -> None:
-    """Makes the temporary tables `term_<column>` (key, share): how often another person's record has a value, by hash.
+def save_terms(connection: Any, model: Model, records: Records, frozen: Frozen) -> None:
+    """Makes the temporary tables of shares: how often another person's record has a value, by hash.
 
     The records that one person has on average do not count: a value that only they share is rare. A share is pulled
     towards the usual one, so that in a small base a name is not common for being written twice.
@@ -30,22 +30,23 @@ def save_terms(connection: Any, model: Model, records: int = 1) -> None:
         for level, parameter in zip(comparison.levels, model.parameters[comparison.name], strict=True)
         if level.term_frequency
     }
-    own = 1 + model.probability * max(records - 1, 0)
+    own = 1 + model.probability * max(records.count - 1, 0)
     for column in term_columns(model.party_type):
         connection.execute(
-            f"create or replace temp table term_{column} as select hash({column}) as key, "
+            f"create or replace temp table {frozen.shares(column)} as select hash({column}) as key, "
             f"(greatest(count(*) - {own}, 0) + {USUAL_RECORDS * usual[column]}) "
             f"/ (sum(count(*)) over () + {USUAL_RECORDS}) as share "
-            f"from {RECORDS} where {column} is not null group by {column}"
+            f"from {records.table} where {column} is not null group by {column}"
         )
 
 
-def scored(model: Model, pairs: str) -> str:
+def scored(model: Model, pairs: str, records: str, frozen: Frozen) -> str:
     """SELECT of one row a pair of `pairs` (record_id_l, record_id_r): both ids, match_weight, and of each comparison
     gamma_<name> (its level, -1 unknown, 0 the weakest) and evidence_<name> (log2).
 
     Evidence is log2(m / u) of the level (Fellegi and Sunter 1969); where the level counts how frequent a value is, u
-    gives way to the value's share in `term_<column>`, as in Splink. A value without a share is as rare as the rarest.
+    gives way to the value's share, as in Splink. A value without a share is as rare as the rarest. `records` is a table
+    of `Records`.
     """
     names = [comparison.name for comparison in model.comparisons]
     conditions = " ".join(f"{c.unknown} {' '.join(level.condition for level in c.levels)}" for c in model.comparisons)
@@ -53,15 +54,15 @@ def scored(model: Model, pairs: str) -> str:
     terms = term_columns(model.party_type)
     sides = ", ".join(f"{side}.{column} as {column}_{side}" for column in columns for side in ("l", "r"))
     shares = ", ".join(
-        f"coalesce(term_{term}.share, (select min(share) from term_{term})) as share_{term}" for term in terms
+        f"coalesce(of_{term}.share, (select min(share) from {frozen.shares(term)})) as share_{term}" for term in terms
     )
-    lookups = " ".join(f"left join term_{term} on term_{term}.key = hash({term}_l)" for term in terms)
+    lookups = " ".join(f"left join {frozen.shares(term)} of_{term} on of_{term}.key = hash({term}_l)" for term in terms)
     levels = ", ".join(_gamma(comparison) for comparison in model.comparisons)
     evidence = ", ".join(_evidence(model, comparison) for comparison in model.comparisons)
     total = " + ".join(f"evidence_{name}" for name in names)
     return f"""with told as (
             select record_id_l, record_id_r, {sides} from {pairs}
-            join {RECORDS} l on l.record_id = record_id_l join {RECORDS} r on r.record_id = record_id_r
+            join {records} l on l.record_id = record_id_l join {records} r on r.record_id = record_id_r
         ),
         levelled as (
             select record_id_l, record_id_r, {", ".join(f"{term}_l" for term in terms)}, {levels} from told

@@ -10,7 +10,8 @@ from splink import DuckDBAPI, Linker
 
 from transforms.method.matching.blocking import candidates, learn_common_keys
 from transforms.method.matching.model import Model, Parameters, PartyType, prior_model, rounded
-from transforms.method.matching.scoring import RECORDS, save_terms, scored
+from transforms.method.matching.relation import Candidates, Frozen, Records
+from transforms.method.matching.scoring import save_terms, scored
 
 SEED = 20240229
 U_PAIRS = 1_000_000
@@ -27,39 +28,40 @@ PRIOR_PAIRS = 2_000.0
 PROBABILITY_SAMPLE = 100_000
 
 
-def train(connection: Any, party_type: PartyType, records: int, pairs_per_record: float) -> Model:
-    """A model trained on `match_record`, with `term_<column>` and `common_key` beside it; never fails on few data.
+def train(connection: Any, party_type: PartyType, records: Records, pairs_per_record: float) -> tuple[Model, Frozen]:
+    """A model trained on the records, and what is frozen with it in temporary tables; never fails on few data.
 
     With fewer than two records, or nothing that repeats, it is the prior model.
     """
-    prior = prior_model(party_type)
-    save_terms(connection, prior, records)
-    learn_common_keys(connection, prior.rules, pairs_per_record, records)
-    count = candidates(connection, prior.rules, records, math.inf)
-    if not count:
-        return replace(prior, trained_records=records)
-    with _linker(connection, prior) as linker:
+    prior, frozen, count = prior_model(party_type), Frozen(), records.count
+    save_terms(connection, prior, records, frozen)
+    learn_common_keys(connection, prior.rules, pairs_per_record, records, frozen.common_key)
+    found = candidates(connection, prior.rules, records, frozen.common_key, math.inf)
+    if not found.count:
+        return replace(prior, trained_records=count), frozen
+    with _linker(connection, prior, records.table) as linker:
         linker.training.estimate_u_using_random_sampling(
             max_pairs=U_PAIRS, seed=SEED, min_count_per_level=None, num_chunks=1
         )
         u = _observed(linker.misc.save_model_to_json(None)["comparisons"])
-        m, matches = _maximise(connection, linker, prior)
-    pairs = min(U_PAIRS, records * (records - 1) / 2)
-    model = Model(party_type, _blend(prior, m, u, matches, pairs, 0.0), prior.probability, records)
-    probability = _probability(connection, model, records, count)
-    model = Model(party_type, _blend(prior, m, u, matches, pairs, probability), probability, records)
+        m, matches = _maximise(connection, linker, prior, records.table)
+    pairs = min(U_PAIRS, count * (count - 1) / 2)
+    model = Model(party_type, _blend(prior, m, u, matches, pairs, 0.0), prior.probability, count)
+    probability = _probability(connection, model, records, frozen, found)
+    model = Model(party_type, _blend(prior, m, u, matches, pairs, probability), probability, count)
     model = rounded(model)
-    save_terms(connection, model, records)
-    return rounded(replace(model, probability=_probability(connection, model, records, count)))
+    save_terms(connection, model, records, frozen)
+    probability = _probability(connection, model, records, frozen, found)
+    return rounded(replace(model, probability=probability)), frozen
 
 
 @contextmanager
-def _linker(connection: Any, prior: Model) -> Iterator[Linker]:
-    """Splink over `match_record`; what it makes is dropped after use."""
+def _linker(connection: Any, prior: Model, records: str) -> Iterator[Linker]:
+    """Splink over the table of records; what it makes is dropped after use."""
     api = DuckDBAPI(connection=connection)
-    records = api.register(RECORDS, table_name="record_to_link")
+    registered = api.register(records, table_name="record_to_link")
     try:
-        yield Linker(records, prior.splink_settings(with_u=False), validate_settings=False, log_level="ERROR")
+        yield Linker(registered, prior.splink_settings(with_u=False), validate_settings=False, log_level="ERROR")
     finally:
         api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
 
@@ -74,7 +76,9 @@ def _observed(comparisons: list[dict[str, Any]]) -> dict[str, list[float]]:
     }
 
 
-def _maximise(connection: Any, linker: Linker, prior: Model) -> tuple[dict[str, list[float]], dict[str, float]]:
+def _maximise(
+    connection: Any, linker: Linker, prior: Model, records: str
+) -> tuple[dict[str, list[float]], dict[str, float]]:
     """Runs the sessions that have data: m of each level times matches, and the matches, summed over sessions."""
     m = {c.name: [0.0] * len(c.levels) for c in prior.comparisons}
     matches = dict.fromkeys(m, 0.0)
@@ -83,7 +87,7 @@ def _maximise(connection: Any, linker: Linker, prior: Model) -> tuple[dict[str, 
         known = " and ".join(f"{name} is not null" for name in names)
         pairs = connection.sql(
             "select coalesce(sum(n * (n - 1) / 2), 0) "
-            f"from (select count(*) as n from {RECORDS} where {known} group by {columns})"
+            f"from (select count(*) as n from {records} where {known} group by {columns})"
         ).fetchall()[0][0]
         if pairs < FEWEST_PAIRS:
             continue
@@ -141,20 +145,19 @@ def _blend(
     return blended
 
 
-def _probability(connection: Any, model: Model, records: int, count: int) -> float:
+def _probability(connection: Any, model: Model, records: Records, frozen: Frozen, found: Candidates) -> float:
     """Probability that two random records match: the one under which candidate pairs hold that many matches."""
-    sample = f"(from candidate_pair order by hash(record_id_l, record_id_r) limit {PROBABILITY_SAMPLE})"
-    connection.execute(
-        f"create or replace temp table training_score as select match_weight from ({scored(model, sample)})"
-    )
+    sample = f"(from {found.table} order by hash(record_id_l, record_id_r) limit {PROBABILITY_SAMPLE})"
+    weights = scored(model, sample, records.table, frozen)
+    connection.execute(f"create or replace temp table training_score as select match_weight from ({weights})")
     prior_odds = model.probability / (1 - model.probability)
-    all_pairs = records * (records - 1) / 2
+    all_pairs = records.count * (records.count - 1) / 2
     probability = model.probability
     for _ in range(30):
         odds = probability / (1 - probability) / prior_odds
         share = connection.sql(
             f"select avg(1 / (1 + 1 / ({odds!r} * pow(2, match_weight)))) from training_score"
         ).fetchall()[0][0]
-        probability = max(share * count, 0.5) / all_pairs
+        probability = max(share * found.count, 0.5) / all_pairs
         probability = min(probability, 0.5)
     return float(probability)

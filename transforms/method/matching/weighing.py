@@ -11,6 +11,7 @@ from transforms.method.matching.match_record import prepare
 from transforms.method.matching.model import PartyType
 from transforms.method.matching.model_rows import load, load_terms, save
 from transforms.method.matching.previous import LEFT, RIGHT, TURNED, recall
+from transforms.method.matching.relation import Pairs
 from transforms.method.matching.stated_link import drop_bare, state_links
 from transforms.method.matching.training import train
 
@@ -21,10 +22,10 @@ COLUMNS = (
 FRESH = f"""create or replace temp table fresh_{{party_type}}_pair as
     with keyed as (
         select l.source as source_l, l.party_key as party_key_l, r.source as source_r, r.party_key as party_key_r,
-            weighed_pair.*, (l.source, l.party_key) < (r.source, r.party_key) as in_order
-        from weighed_pair
-        join match_record l on l.record_id = record_id_l
-        join match_record r on r.record_id = record_id_r
+            weighed.*, (l.source, l.party_key) < (r.source, r.party_key) as in_order
+        from {{weighed}} weighed
+        join {{record}} l on l.record_id = record_id_l
+        join {{record}} r on r.record_id = record_id_r
     )
     select
         case when in_order then source_l else source_r end as source_l,
@@ -36,7 +37,7 @@ FRESH = f"""create or replace temp table fresh_{{party_type}}_pair as
     from keyed"""
 PAST = """create or replace temp table past_{party_type}_pair as
     select unnest([hash(record_id_l, record_id_r), hash(record_id_r, record_id_l)]) as pair
-    from last_pair where state in ('gone', 'withdrawn')"""
+    from {last} where state in ('gone', 'withdrawn')"""
 STANDING = f"""
     select {COLUMNS} from fresh_{{party_type}}_pair
     union all
@@ -48,8 +49,8 @@ STANDING = f"""
 def learn(connection: Any, party_type: PartyType, pairs_per_record: float) -> pl.DataFrame:
     """One row a parameter of the model trained on tonight's records (see `model_rows.save`)."""
     records = prepare(connection, party_type)
-    model = train(connection, party_type, records, pairs_per_record)
-    return save(connection, model)
+    model, frozen = train(connection, party_type, records, pairs_per_record)
+    return save(connection, model, frozen)
 
 
 def must_learn(connection: Any, party_type: PartyType, growth: float, model_table: str) -> bool:
@@ -73,16 +74,18 @@ def weighed_pairs(
     model = load(connection, party_type, model_table)
     if model is None:
         raise ValueError(f"there is no model of the {party_type}")
-    load_terms(connection, party_type, model_table)
-    state_links(connection, today)
-    recall(connection, party_type, only_changes)
-    candidates(connection, model.rules, records, pairs_per_record, "affected_record" if only_changes else None)
-    drop_bare(connection)
-    weigh(connection, model)
-    connection.execute(FRESH.format(party_type=party_type), {"party_type": party_type, "today": today})
+    frozen = load_terms(connection, party_type, model_table)
+    stated = state_links(connection, records.table, today)
+    recalled = recall(connection, party_type, records.table, stated.link, only_changes)
+    found = candidates(connection, model.rules, records, frozen.common_key, pairs_per_record, recalled.affected)
+    drop_bare(connection, found.table, stated.bare)
+    pairs = Pairs(records.table, found.table, stated.link, recalled.pair)
+    weighed = weigh(connection, model, frozen, pairs)
+    fresh = FRESH.format(party_type=party_type, weighed=weighed, record=pairs.record)
+    connection.execute(fresh, {"party_type": party_type, "today": today})
     if only_changes:
-        connection.execute(PAST.format(party_type=party_type))
-    connection.execute("drop table match_record; drop table weighed_pair; drop table last_pair")
+        connection.execute(PAST.format(party_type=party_type, last=pairs.last))
+    connection.execute(f"drop table {pairs.record}; drop table {weighed}; drop table {pairs.last}")
     return (STANDING if only_changes else f"select {COLUMNS} from fresh_{{party_type}}_pair").format(
         party_type=party_type
     )

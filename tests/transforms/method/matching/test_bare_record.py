@@ -16,14 +16,14 @@ def links(*records: dict[str, object]) -> set[tuple[int, int]]:
     con = duckdb.connect()
     for name in ("core.relation", "identity.judgement"):
         con.execute(ddl.create_table(tables()[name]))
-    con.execute("create table match_record (record_id ubigint, source varchar, party_key varchar)")
+    con.execute("create table known_record (record_id ubigint, source varchar, party_key varchar)")
     for column in COLUMNS[1:]:
-        con.execute(f"alter table match_record add column {column} varchar")
+        con.execute(f"alter table known_record add column {column} varchar")
     for record in records:
         values = [record.get(column) for column in COLUMNS]
-        con.execute(f"insert into match_record ({', '.join(COLUMNS)}) values ({', '.join('?' * len(COLUMNS))})", values)
-    state_links(con, TODAY)
-    return set(con.execute("select record_id_l, record_id_r from stated_link").fetchall())
+        con.execute(f"insert into known_record ({', '.join(COLUMNS)}) values ({', '.join('?' * len(COLUMNS))})", values)
+    stated = state_links(con, "known_record", TODAY)
+    return set(con.execute(f"select record_id_l, record_id_r from {stated.link}").fetchall())
 
 
 LI = {"name": "li na", "given": "na", "email": "na@example.cn", "phone": "+8613812345678"}

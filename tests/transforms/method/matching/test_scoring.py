@@ -12,6 +12,7 @@ from transforms.method.matching.blocking import candidates
 from transforms.method.matching.match_record import prepare
 from transforms.method.matching.model import PartyType, term_columns
 from transforms.method.matching.model_rows import load, load_terms
+from transforms.method.matching.relation import Frozen
 from transforms.method.matching.scoring import scored
 from transforms.method.matching.weighing import learn
 from warehouse import engine
@@ -43,7 +44,9 @@ ORGANISATIONS = [
 ]
 
 
-def predicted(con: duckdb.DuckDBPyConnection, party_type: PartyType) -> dict[tuple[int, int], float]:
+def predicted(
+    con: duckdb.DuckDBPyConnection, party_type: PartyType, records: str, frozen: Frozen
+) -> dict[tuple[int, int], float]:
     """Match weights of the candidate pairs by Splink, with frequencies of values by the values themselves."""
     model = load(con, party_type, "model")
     assert model is not None
@@ -53,13 +56,13 @@ def predicted(con: duckdb.DuckDBPyConnection, party_type: PartyType) -> dict[tup
         "retain_intermediate_calculation_columns": False,
     }
     api = DuckDBAPI(connection=con)
-    linker = Linker(api.register("match_record"), settings, log_level="ERROR")
+    linker = Linker(api.register(records), settings, log_level="ERROR")
     for column in term_columns(party_type):
         con.execute(
             f"create or replace temp table value_{column} as select {column}, "
-            f"coalesce(share, (select min(share) from term_{column})) as tf_{column} "
-            f"from (select distinct {column} from match_record where {column} is not null) "
-            f"left join term_{column} on key = hash({column})"
+            f"coalesce(share, (select min(share) from {frozen.shares(column)})) as tf_{column} "
+            f"from (select distinct {column} from {records} where {column} is not null) "
+            f"left join {frozen.shares(column)} on key = hash({column})"
         )
         linker.table_management.register_term_frequency_lookup(api.register(f"value_{column}"), column)
     pairs = linker.inference.predict(threshold_match_weight=-1000)
@@ -76,9 +79,10 @@ def test_the_weights_of_a_night_are_those_of_splink(party_type: str, rows: list[
     records = prepare(con, party_type)
     model = load(con, party_type, "model")
     assert model is not None
-    load_terms(con, party_type, "model")
-    candidates(con, model.rules, records, 1000.0)
-    ours = con.sql(f"select record_id_l, record_id_r, match_weight from ({scored(model, 'candidate_pair')})").fetchall()
-    splink = predicted(con, party_type)
+    frozen = load_terms(con, party_type, "model")
+    pairs = candidates(con, model.rules, records, frozen.common_key, 1000.0).table
+    weights = scored(model, pairs, records.table, frozen)
+    ours = con.sql(f"select record_id_l, record_id_r, match_weight from ({weights})").fetchall()
+    splink = predicted(con, party_type, records.table, frozen)
     assert len(ours) > 100
     assert [weight for *_, weight in ours] == pytest.approx([splink[one, other] for one, other, _ in ours], abs=1e-9)
