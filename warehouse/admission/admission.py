@@ -95,19 +95,19 @@ def _fresh(
     unread = _reject(con, found, rejected, today)
     if landed + unread == 0 and not found.may_be_empty:
         raise NightStopped(f"{found.table}: the delivery is empty, and its contract promises rows")
-    checks = judge(con, found, landing, today, time_zone)
-    record(con, found.table, found.name, checks, today)
-    kept = kept_rows(checks)
+    sifted, checks = judge(con, found, landing, today, time_zone)
+    record(con, sifted, found.table, found.name, checks, today)
+    kept = kept_rows(sifted, checks)
     kept_count, refused = con.execute(
-        f"select (select count(*) from ({kept})), (select count(*) from ({refused_rows(checks)}))"
+        f"select (select count(*) from ({kept})), (select count(*) from ({refused_rows(sifted, checks)}))"
     ).fetchall()[0]
     quarantined = refused + unread
     assert_balance(found.table, landed + unread, kept_count, quarantined)
     stand(con, found, kept)
     rows = int(con.execute(f"select count(*) from {ddl.name(found.table)}").fetchall()[0][0])
-    deleted = deleted_rows(con, found, "judged")
+    deleted = deleted_rows(con, found, sifted.row)
     cursor = greatest_cursor(con, found, kept, today, time_zone)
-    clear(con)
+    clear(con, sifted)
     for rule in found.rules:
         if rule.query:
             _check_figure(con, found, rule)

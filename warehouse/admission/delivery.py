@@ -25,7 +25,7 @@ def stand(con: duckdb.DuckDBPyConnection, found: SourceObject, kept: str | None)
         rows = f"select {_columns(found)} from ({kept})"
     else:
         con.execute(f"create or replace temp table tonight as {_newest(found, kept)}")
-        rows = _by_key(found, last) if found.key else _by_content(found, last)
+        rows = _by_key(found, last, "tonight") if found.key else _by_content(found, last, "tonight")
     if rows:
         try:
             con.execute(f"insert into {ddl.name(found.table)} {rows}")
@@ -118,22 +118,22 @@ def _newest(found: SourceObject, kept: str) -> str:
     return f"{kept} qualify row_number() over (partition by {quoted_list(found.key)} order by {newest}) = 1"
 
 
-def _by_key(found: SourceObject, last: str | None) -> str:
+def _by_key(found: SourceObject, last: str | None, tonight: str) -> str:
     """Last night's rows and tonight's, one a key: the greater cursor wins, and tonight where that does not decide."""
-    arrived = f"select {_columns(found)} from tonight t where not _is_delete"
+    arrived = f"select {_columns(found)} from {tonight} t where not _is_delete"
     if last is None:
         return arrived
     newer = f"l.{ddl.name(found.cursor)} > t.{ddl.name(found.cursor)}" if found.cursor else "false"
     same = _same_key(found)
     return (
-        f"select * from ({last}) l where not exists (select 1 from tonight t where {same} and ({newer}) is not true) "
+        f"select * from ({last}) l where not exists (select 1 from {tonight} t where {same} and ({newer}) is not true) "
         f"union all {arrived} and not exists (select 1 from ({last}) l where {same} and {newer})"
     )
 
 
-def _by_content(found: SourceObject, last: str | None) -> str:
+def _by_content(found: SourceObject, last: str | None, tonight: str) -> str:
     """Without a key a row sent again in the overlap is known by its content; twins within a night stay twins."""
-    arrived = f"select {_columns(found)} from tonight"
+    arrived = f"select {_columns(found)} from {tonight}"
     return f"({last}) union all (({arrived}) except all ({last}))" if last else arrived
 
 

@@ -13,6 +13,7 @@ from warehouse.admission.quarantine import (
     KEY_ONCE,
     Check,
     NightStopped,
+    Sifted,
     add_failures,
     assert_balance,
     clear,
@@ -61,19 +62,19 @@ def map_core(
     selects = [_feed(con, table, source, query, Writing(time_zone)) for source, query in feeds]
     checks = [*_cell_checks(table), *_promises(table)]
     columns = quoted_list([c.name for c in table.columns])
-    sift(con, table.name, _judged(table, selects), f"_source, _line, _key, {columns}", checks)
+    sifted = sift(con, table.name, _judged(table, selects), f"_source, _line, _key, {columns}", checks)
     if table.key:
         latest = "updated_at desc nulls last, " if _has(table, "updated_at") else ""
-        add_failures(con, repeated(table.key, f"{latest}{columns}", len(checks)))
+        add_failures(con, sifted, repeated(sifted, table.key, f"{latest}{columns}", len(checks)))
         checks.append(Check(KEY_ONCE))
     for key, named_source, promise in PARTIES:
         if table.name != "core.party" and _has(table, key):
-            add_failures(con, _unknown_party(table, key, named_source, len(checks)))
+            add_failures(con, sifted, _unknown_party(sifted, table, key, named_source, len(checks)))
             checks.append(Check(promise, severity="warning"))
-    record(con, table.name, table.name, checks, today)
-    con.execute(f"insert into {ddl.name(table.name)} ({columns}) {kept_rows(checks, columns)}")
-    figures = _balance(con, table, checks, sorted({source for source, _ in feeds}))
-    clear(con)
+    record(con, sifted, table.name, table.name, checks, today)
+    con.execute(f"insert into {ddl.name(table.name)} ({columns}) {kept_rows(sifted, checks, columns)}")
+    figures = _balance(con, sifted, table, checks, sorted({source for source, _ in feeds}))
+    clear(con, sifted)
     return figures
 
 
@@ -136,9 +137,9 @@ def _promises(table: Table) -> list[Check]:
     return kept + warned
 
 
-def _unknown_party(table: Table, key: str, named_source: str, place: int) -> str:
+def _unknown_party(sifted: Sifted, table: Table, key: str, named_source: str, place: int) -> str:
     source = named_source if _has(table, named_source) else "source"
-    return f"""select rowid, {place} from judged j where {key} is not null and not exists
+    return f"""select rowid, {place} from {sifted.row} j where {key} is not null and not exists
                  (select 1 from core.party p where p.source = j.{source} and p.party_key = j.{key})"""
 
 
@@ -147,12 +148,13 @@ def _has(table: Table, column: str) -> bool:
 
 
 def _balance(
-    con: duckdb.DuckDBPyConnection, table: Table, checks: Sequence[Check], sources: Sequence[str]
+    con: duckdb.DuckDBPyConnection, sifted: Sifted, table: Table, checks: Sequence[Check], sources: Sequence[str]
 ) -> list[MappedFigures]:
     """Mapped, kept and quarantined rows of each source; NightStopped unless they add up."""
     found = con.execute(
-        f"""with mapped as (select source, count(*) as mapped, count(refused.row_id) as quarantined from judged
-              left join ({refused_rows(checks)}) refused on refused.row_id = judged.rowid group by source),
+        f"""with mapped as (
+              select source, count(*) as mapped, count(refused.row_id) as quarantined from {sifted.row} judged
+              left join ({refused_rows(sifted, checks)}) refused on refused.row_id = judged.rowid group by source),
             kept as (select source, count(*) as kept from {ddl.name(table.name)} group by source)
             select source, mapped, coalesce(kept, 0), quarantined from mapped left join kept using (source)"""
     ).fetchall()

@@ -1,7 +1,7 @@
 """Rows that break a promise: found in one pass, kept aside with the sentence they broke, counted, never lost.
 
-`sift` leaves two temporary tables on the connection: `judged`, the rows in hand, and `failure`, one row a row and
-a check that it broke. Further failures (a key twice, a party unknown) are added by `add_failures`.
+`sift` makes two temporary tables and returns their names. Further failures (a key twice, a party unknown) are added by
+`add_failures`.
 """
 
 from collections.abc import Sequence
@@ -36,26 +36,43 @@ class Check:
     minimum_share: float = 1.0
 
 
-def sift(con: duckdb.DuckDBPyConnection, table: str, rows: str, columns: str, checks: Sequence[Check]) -> None:
-    """Judge each row of the SELECT `rows` and keep its `columns`, `_source`, `_line` and `_key` among them."""
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """Names of the temporary tables of the rows in hand.
+
+    `row`: one row a row that came: the columns kept of it, `_source`, `_line` and `_key` among them, and `_broken`,
+    the places of the checks that it broke by itself. Its rowid is its id.
+    `failure`: one row a row and a check that it broke: row_id, place.
+    """
+
+    row: str = "judged"
+    failure: str = "failure"
+
+
+def sift(con: duckdb.DuckDBPyConnection, table: str, rows: str, columns: str, checks: Sequence[Check]) -> Sifted:
+    """Each row of the SELECT `rows` judged, with its `columns`, `_source`, `_line` and `_key` among them."""
+    sifted = Sifted()
     tested = [(place, check.fails) for place, check in enumerate(checks) if check.fails]
     cases = ", ".join(f"case when {fails} then {place} end" for place, fails in tested)
     some = " or ".join(f"({fails})" for _, fails in tested) or "false"
     broken = f"case when {some} then list_filter([{cases}]::integer[], lambda place: place is not null) end"
     try:
-        con.execute(f"create or replace temp table judged as select {columns}, {broken} as _broken\nfrom (\n{rows}\n)")
+        con.execute(
+            f"create or replace temp table {sifted.row} as select {columns}, {broken} as _broken\nfrom (\n{rows}\n)"
+        )
     except duckdb.Error as error:
         raise NightStopped(f"{table}: {_culprit(con, rows, checks, error)}") from None
-    con.execute("create or replace temp table failure (row_id bigint, place integer)")
-    add_failures(con, "select rowid, unnest(_broken) from judged where _broken is not null")
+    con.execute(f"create or replace temp table {sifted.failure} (row_id bigint, place integer)")
+    add_failures(con, sifted, f"select rowid, unnest(_broken) from {sifted.row} where _broken is not null")
+    return sifted
 
 
-def add_failures(con: duckdb.DuckDBPyConnection, query: str) -> None:
-    """Failures given as a SELECT of (rowid of `judged`, place of the check)."""
-    con.execute(f"insert into failure {query}")
+def add_failures(con: duckdb.DuckDBPyConnection, sifted: Sifted, query: str) -> None:
+    """Failures given as a SELECT of (rowid of the row, place of the check)."""
+    con.execute(f"insert into {sifted.failure} {query}")
 
 
-def repeated(key: Sequence[str], order: str, place: int) -> str:
+def repeated(sifted: Sifted, key: Sequence[str], order: str, place: int) -> str:
     """SELECT of the rows of a key beyond the first, as failures of the check at `place`.
 
     A row that breaks nothing else comes first, then what `order` says; `order` must be total.
@@ -63,27 +80,34 @@ def repeated(key: Sequence[str], order: str, place: int) -> str:
     keys = quoted_list(key)
     return f"""select row_id, {place} from (
                  select rowid as row_id, row_number() over (partition by {keys} order by
-                   exists (select 1 from failure f where f.row_id = judged.rowid), {order}) as position
-                 from judged
-                 where ({keys}) in (select ({keys}) from judged group by {keys} having count(*) > 1))
+                   exists (select 1 from {sifted.failure} f where f.row_id = judged.rowid), {order}) as position
+                 from {sifted.row} judged
+                 where ({keys}) in (select ({keys}) from {sifted.row} group by {keys} having count(*) > 1))
                where position > 1"""
 
 
-def refused_rows(checks: Sequence[Check]) -> str:
+def refused_rows(sifted: Sifted, checks: Sequence[Check]) -> str:
     """SELECT of the row ids that some refusing check sends to quarantine."""
     places = [str(place) for place, check in enumerate(checks) if check.refuses]
-    return f"select distinct row_id from failure where place in ({', '.join(places) or 'null'})"
+    return f"select distinct row_id from {sifted.failure} where place in ({', '.join(places) or 'null'})"
 
 
-def kept_rows(checks: Sequence[Check], columns: str = "*") -> str:
+def kept_rows(sifted: Sifted, checks: Sequence[Check], columns: str = "*") -> str:
     """SELECT of the judged rows that pass."""
     return (
-        f"select {columns} from judged where not exists "
-        f"(select 1 from ({refused_rows(checks)}) refused where refused.row_id = judged.rowid)"
+        f"select {columns} from {sifted.row} judged where not exists "
+        f"(select 1 from ({refused_rows(sifted, checks)}) refused where refused.row_id = judged.rowid)"
     )
 
 
-def record(con: duckdb.DuckDBPyConnection, table: str, object_name: str, checks: Sequence[Check], today: date) -> None:
+def record(
+    con: duckdb.DuckDBPyConnection,
+    sifted: Sifted,
+    table: str,
+    object_name: str,
+    checks: Sequence[Check],
+    today: date,
+) -> None:
     """Write refusals to `ops.quarantine` and every check to `ops.validation`.
 
     A refusal that stood last night keeps the day it was first seen. Raises NightStopped when a critical check
@@ -98,8 +122,8 @@ def record(con: duckdb.DuckDBPyConnection, table: str, object_name: str, checks:
     con.execute(
         f"""create or replace temp table checked as
             with promise as (select * from (values {listed}) p(place, sentence, severity, refuses, minimum_share)),
-            broken as (select place, count(*) as failed from failure group by place),
-            counted as (select count(*) as checked from judged)
+            broken as (select place, count(*) as failed from {sifted.failure} group by place),
+            counted as (select count(*) as checked from {sifted.row})
             select p.*, checked, coalesce(failed, 0) as failed,
               checked - coalesce(failed, 0) >= (minimum_share - {SHARE_NOISE}) * checked as is_success
             from promise p cross join counted left join broken using (place)"""
@@ -112,7 +136,8 @@ def record(con: duckdb.DuckDBPyConnection, table: str, object_name: str, checks:
         f"""insert into ops.quarantine
             select j._source, {text(object_name)}, j._line, j._key, c.sentence, c.severity,
               coalesce(b.seen_on, {text(str(today))}::date)
-            from failure f join judged j on j.rowid = f.row_id join checked c on c.place = f.place and c.refuses
+            from {sifted.failure} f join {sifted.row} j on j.rowid = f.row_id
+            join checked c on c.place = f.place and c.refuses
             left join ({first_seen(con, object_name)}) b on b.source = j._source and b.rule = c.sentence
               and b.row_key is not distinct from j._key
               and b.row_number is not distinct from case when j._key is null then j._line end
@@ -122,6 +147,7 @@ def record(con: duckdb.DuckDBPyConnection, table: str, object_name: str, checks:
         """select sentence, floor(1000.0 * (checked - failed) / checked) / 10, minimum_share from checked
            where not is_success and severity = 'critical' and minimum_share < 1 order by place"""
     ).fetchall()
+    con.execute("drop table checked")
     for sentence, share, promised in missed:
         raise NightStopped(f"{table}: '{sentence}' holds for {share:.1f} % of the rows; {promised:.1%} are promised")
 
@@ -150,9 +176,9 @@ def forget(con: duckdb.DuckDBPyConnection, table: str, object_name: str, source:
     )
 
 
-def clear(con: duckdb.DuckDBPyConnection) -> None:
+def clear(con: duckdb.DuckDBPyConnection, sifted: Sifted) -> None:
     """Give back the room of the temporary tables."""
-    con.execute("drop table if exists judged; drop table if exists failure; drop table if exists checked")
+    con.execute(f"drop table {sifted.row}; drop table {sifted.failure}")
 
 
 def last_night_columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:

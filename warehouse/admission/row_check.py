@@ -10,15 +10,15 @@ from expectations.contract.source_object import Rule, SourceObject
 from expectations.table import Table
 from warehouse import ddl
 from warehouse.admission.cast import filled, is_total, read, says, writing
-from warehouse.admission.quarantine import KEY_ONCE, Check, NightStopped, add_failures, repeated, sift
+from warehouse.admission.quarantine import KEY_ONCE, Check, NightStopped, Sifted, add_failures, repeated, sift
 
 
 def judge(
     con: duckdb.DuckDBPyConnection, found: SourceObject, landing: Path, today: date, time_zone: str
-) -> list[Check]:
-    """The checks of an object, in the order of their places, after every landed row is typed and tested.
+) -> tuple[Sifted, list[Check]]:
+    """Every landed row of an object typed and tested, and the checks in the order of their places.
 
-    Leaves `judged` and `failure` as `sift` does. NightStopped when a declared column did not come.
+    NightStopped when a declared column did not come.
     """
     physical = _landed_columns(con, found, landing)
     how = writing(found.options, time_zone)
@@ -37,12 +37,12 @@ def judge(
                  from (select {", ".join(landed)} from {parquet(landing)}))"""
     checks = [*_cell_checks(found), *_rule_checks(found)]
     columns = ", ".join(["_source", "_line", "_key", "_is_delete", *(ddl.name(c.name) for c in found.columns)])
-    sift(con, found.table, rows, columns, checks)
+    sifted = sift(con, found.table, rows, columns, checks)
     if found.key and found.delivery != "changes":  # changes of one key follow one another
         latest = f"{ddl.name(found.cursor)} desc nulls last, " if found.cursor else ""
-        add_failures(con, repeated(found.key, f"{latest}_line", len(checks)))
+        add_failures(con, sifted, repeated(sifted, found.key, f"{latest}_line", len(checks)))
         checks.append(Check(KEY_ONCE))
-    return checks
+    return sifted, checks
 
 
 def _cell_checks(found: SourceObject) -> list[Check]:
