@@ -8,16 +8,12 @@ import duckdb
 from expectations.privacy import HELD_CODES
 from warehouse import ddl
 from warehouse.release.gate import Refused, Terms, list_of_columns
+from warehouse.release.relation import Relations
 
 # Removals that customers asked for, or that a merge or a changed key explains, go out however many they are.
 EXPLAINED = ("ERASED", "DENIED", "MERGED", "REKEYED")
 CHANGED = "_sent <> _digest and _key = _sent_key"
-PARTS = {
-    "to_create": "_digest is not null and (_sent is null or _key <> _sent_key)",
-    "to_update": f"{CHANGED} and not _is_waiting",
-    "to_remove": "(_digest is null or _key <> _sent_key) and _sent_key not in (select _key from keyed)",
-    "to_keep": f"(_sent = _digest and _key = _sent_key) or ({CHANGED} and _is_waiting)",
-}
+UNCHANGED = f"(_sent = _digest and _key = _sent_key) or ({CHANGED} and _is_waiting)"
 # What the recipient refused is not there: a refused row is new again, a refused change still to be made.
 SENT = """
 select s.customer_id, s.target_id, s.first_sent_on, s.last_sent_on,
@@ -40,8 +36,10 @@ class Difference:
     merged: int
 
 
-def compare(con: duckdb.DuckDBPyConnection, terms: Terms, key: bytes, removal_share: float) -> Difference:
-    """Split `cleared` into `to_create`, `to_update`, `to_remove`, `to_keep` and `to_merge`.
+def compare(
+    con: duckdb.DuckDBPyConnection, names: Relations, terms: Terms, key: bytes, removal_share: float
+) -> Difference:
+    """Split `cleared` and what was sent last into `create`, `update`, `remove`, `keep` and `merge`.
 
     Rows are told apart by keyed digests of what was sent last. Raises Refused when more than `removal_share` of what
     the recipient holds would be taken away unexplained: a source that came empty must not empty a CRM.
@@ -53,11 +51,11 @@ def compare(con: duckdb.DuckDBPyConnection, terms: Terms, key: bytes, removal_sh
     )
     con.execute(
         f"create or replace temp table keyed as select *, {terms.key} as _key, "
-        f"sha256(concat_ws('|', ?, {parts})) as _digest from cleared",
+        f"sha256(concat_ws('|', ?, {parts})) as _digest from {names.cleared}",
         [key.hex()],
     )
     con.execute(
-        f"""create or replace temp table compared as
+        f"""create or replace temp table {names.compared} as
             with sent as ({SENT})
             select t.*, s.row_hash as _sent, s.customer_id as _gone, s.target_id as _sent_key,
               s.first_sent_on as _first, s.last_sent_on as _last,
@@ -68,33 +66,46 @@ def compare(con: duckdb.DuckDBPyConnection, terms: Terms, key: bytes, removal_sh
               on x.release = ? and x.customer_id = coalesce(t.customer_id, s.customer_id)""",
         [terms.release, terms.needs_target_id, terms.release],
     )
-    counts = {name: _part(con, name, condition) for name, condition in PARTS.items()}
+    conditions = {
+        names.create: "_digest is not null and (_sent is null or _key <> _sent_key)",
+        names.update: f"{CHANGED} and not _is_waiting",
+        names.remove: "(_digest is null or _key <> _sent_key) and _sent_key not in (select _key from keyed)",
+        names.keep: UNCHANGED,
+    }
+    for part, condition in conditions.items():
+        con.execute(f"create or replace temp table {part} as from {names.compared} where {condition}")
     con.execute(
-        """create or replace temp table to_merge as
+        f"""create or replace temp table {names.merge} as
            select r._gone as customer_id, r._sent_key as _old_key, c._key as _new_key
-           from to_remove r
+           from {names.remove} r
            inner join identity.identity_alias a on a.alias_id = r._gone
            inner join keyed c on c.customer_id = a.customer_id"""
     )
-    held = int(con.execute("select count(*) from compared where _gone is not null").fetchall()[0][0])
-    unexplained = sum(n for code, n in removal_reasons(con).items() if code not in EXPLAINED)
+    held = _count(con, f"{names.compared} where _gone is not null")
+    unexplained = sum(n for code, n in removal_reasons(con, names).items() if code not in EXPLAINED)
     if held and unexplained / held > removal_share:
         raise Refused(
             "REMOVALS", f"{unexplained} of {held} customers would be taken away, more than {removal_share:.0%}"
         )
-    merged = int(con.execute("select count(*) from to_merge").fetchall()[0][0])
-    return Difference(counts["to_create"], counts["to_update"], counts["to_remove"], counts["to_keep"], merged)
+    return Difference(
+        created=_count(con, names.create),
+        updated=_count(con, names.update),
+        removed=_count(con, names.remove),
+        unchanged=_count(con, names.keep),
+        merged=_count(con, names.merge),
+    )
 
 
-def removal_reasons(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+def removal_reasons(con: duckdb.DuckDBPyConnection, names: Relations) -> dict[str, int]:
     """Customers to take away by reason: code of the gate, MERGED, REKEYED or NOT_SELECTED."""
     order = " ".join(f"when {ddl.text(code)} then {place}" for place, code in enumerate(HELD_CODES))
     query = f"""
-        with why as (select customer_id, arg_min(code, case code {order} end) as code from held group by customer_id)
+        with why as (select customer_id, arg_min(code, case code {order} end) as code
+            from {names.held} group by customer_id)
         select case when e.customer_id is not null then 'ERASED' when r._digest is not null then 'REKEYED'
             when w.code is not null then w.code
             when a.alias_id is not null then 'MERGED' else 'NOT_SELECTED' end, count(*)
-        from to_remove r
+        from {names.remove} r
         left join why w on w.customer_id = r._gone
         left join identity.identity_alias a on a.alias_id = r._gone
         left join privacy.erasure e on e.customer_id = r._gone
@@ -102,12 +113,11 @@ def removal_reasons(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {str(code): int(n) for code, n in con.execute(query).fetchall()}
 
 
-def _part(con: duckdb.DuckDBPyConnection, name: str, condition: str) -> int:
-    con.execute(f"create or replace temp table {name} as from compared where {condition}")
-    return int(con.execute(f"select count(*) from {name}").fetchall()[0][0])
+def _count(con: duckdb.DuckDBPyConnection, rows: str) -> int:
+    return int(con.execute(f"select count(*) from {rows}").fetchall()[0][0])
 
 
-def note_sent(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> None:
+def note_sent(con: duckdb.DuckDBPyConnection, names: Relations, terms: Terms, today: date) -> None:
     """What the recipient holds from tonight on, and a line a sent row in the delivery log."""
     told = () if terms.is_identified else (*terms.quasi_identifiers, *terms.sensitive)
     pairs = ", ".join(f"{ddl.text(c)}: cast({ddl.name(c)} as varchar)" for c in told)
@@ -115,15 +125,20 @@ def note_sent(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> None
     con.execute(
         f"""insert into privacy.disclosure_subject
             select ?, customer_id, _key, case when _is_waiting and {CHANGED} then _sent else _digest end,
-              coalesce(_first, ?::date), case when {PARTS["to_keep"]} then _last else ?::date end, {labels}
-            from compared where _digest is not null""",
+              coalesce(_first, ?::date), case when {UNCHANGED} then _last else ?::date end, {labels}
+            from {names.compared} where _digest is not null""",
         [terms.release, today, today],
     )
-    ids = {"create": "customer_id", "update": "customer_id", "remove": "_gone", "merge": "customer_id"}
-    for part, name in ids.items():
+    actions = (
+        ("create", names.create, "customer_id"),
+        ("update", names.update, "customer_id"),
+        ("remove", names.remove, "_gone"),
+        ("merge", names.merge, "customer_id"),
+    )
+    for action, rows, customer in actions:
         con.execute(
-            f"insert into privacy.delivery select ?, ?, ?, {name}, 'sent', null from to_{part}",
-            [terms.release, today, part],
+            f"insert into privacy.delivery select ?, ?, ?, {customer}, 'sent', null from {rows}",
+            [terms.release, today, action],
         )
 
 

@@ -96,7 +96,11 @@ def certify(folder: Path, night: Night, passage: Passage, entries: list[dict[str
 
 def _told_of_rows(night: Night, passage: Passage, held: dict[str, int]) -> dict[str, object]:
     """Exact counts of customers, which stand beside rows but never beside counts with noise."""
-    return {"selected": passage.selected, "held_back": held, "taken_away": removal_reasons(night.con)}
+    return {
+        "selected": passage.selected,
+        "held_back": held,
+        "taken_away": removal_reasons(night.con, passage.relations),
+    }
 
 
 def keep_head(night_ledger: list[tuple[int, str]], state: Path, today: date) -> None:

@@ -53,9 +53,10 @@ def dry_run(company: Company, name: str) -> DryRun:
             ("of these merged", difference.merged),
             ("unchanged", difference.unchanged),
         ]
-        held = con.sql("select code, reason, count(*) as customers from held group by all order by all").pl()
+        names = passage.relations
+        held = con.sql(f"select code, reason, count(*) as customers from {names.held} group by all order by all").pl()
         listed = gate.list_of_columns(asked[name].agreement.columns)
-        rows = con.sql(f"select {listed} from cleared order by customer_id limit {SHOWN_ROWS}").pl()
+        rows = con.sql(f"select {listed} from {names.cleared} order by customer_id limit {SHOWN_ROWS}").pl()
     return DryRun(pl.DataFrame(counts, schema=["count", "customers"], orient="row"), held, masked(rows))
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from expectations.table import GRADES, Grade, Table
 from warehouse import ddl
 from warehouse.release.lineage import Lineage, Unclassified, columns_of, conditions_of, highest
+from warehouse.release.relation import Relations
 
 # The last thing that a customer did with us, for retention.
 LAST_SEEN = """
@@ -84,58 +85,58 @@ def examine(query: str, terms: Terms, today: date, declared: Mapping[str, Table]
     return columns
 
 
-def select(con: duckdb.DuckDBPyConnection, query: str, terms: Terms) -> int:
+def select(con: duckdb.DuckDBPyConnection, names: Relations, query: str) -> int:
     """Rows that the release asks for, into `selected`, one a customer. Raises Refused when a customer stands twice."""
-    con.execute(f"create or replace temp table selected as {query}")
-    rows, customers = con.execute("select count(*), count(distinct customer_id) from selected").fetchall()[0]
+    con.execute(f"create or replace temp table {names.selected} as {query}")
+    rows, customers = con.execute(f"select count(*), count(distinct customer_id) from {names.selected}").fetchall()[0]
     if rows != customers:
         raise Refused("ID_TWICE", f"{rows - customers} rows name a customer a second time or not at all")
-    con.execute("create or replace temp table held (customer_id varchar, code varchar, reason varchar)")
+    con.execute(f"create or replace temp table {names.held} (customer_id varchar, code varchar, reason varchar)")
     return int(rows)
 
 
-def hold_back(con: duckdb.DuckDBPyConnection, terms: Terms, today: date) -> None:
+def hold_back(con: duckdb.DuckDBPyConnection, names: Relations, terms: Terms, today: date) -> None:
     """Into `held`: customers without a basis for this purpose now, and those whose data have outlived it."""
     if terms.needs_consent:
         con.execute(
-            """insert into held
+            f"""insert into {names.held}
                select s.customer_id, case when c.customer_id is null then 'NO_CONSENT' else 'DENIED' end,
                  coalesce(c.reason, 'The customer has said nothing about this purpose.')
-               from selected s left join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
+               from {names.selected} s left join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
                where not coalesce(c.is_granted, false)""",
             [terms.purpose],
         )
     elif terms.lawful_basis not in BINDING:
         con.execute(
-            """insert into held
+            f"""insert into {names.held}
                select s.customer_id, 'DENIED', c.reason
-               from selected s inner join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
+               from {names.selected} s inner join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
                where not c.is_granted and c.basis = 'objection'""",
             [terms.purpose],
         )
     if terms.retention_days is not None:
         con.execute(
-            f"""insert into held
+            f"""insert into {names.held}
                 select s.customer_id, 'RETENTION', 'Nothing was heard of the customer for longer than agreed.'
-                from selected s left join ({LAST_SEEN}) l on l.customer_id = s.customer_id
+                from {names.selected} s left join ({LAST_SEEN}) l on l.customer_id = s.customer_id
                 where l.seen_on is null or l.seen_on < ?::date - ?::integer""",
             [today, terms.retention_days],
         )
 
 
-def hold(con: duckdb.DuckDBPyConnection, customers: Sequence[str], code: str, reason: str) -> None:
+def hold(con: duckdb.DuckDBPyConnection, held: str, customers: Sequence[str], code: str, reason: str) -> None:
     """Into `held`: the customers that a check outside the engine named."""
     if customers:
-        con.execute("insert into held select unnest(?::varchar[]), ?, ?", [list(customers), code, reason])
+        con.execute(f"insert into {held} select unnest(?::varchar[]), ?, ?", [list(customers), code, reason])
 
 
-def hold_without_key(con: duckdb.DuckDBPyConnection, terms: Terms) -> None:
+def hold_without_key(con: duckdb.DuckDBPyConnection, names: Relations, terms: Terms) -> None:
     """Into `held`: rows that the recipient could not tell apart; of several with one key the first id stays."""
     con.execute(
-        f"""insert into held
-            with standing as (from selected where customer_id not in (select customer_id from held)),
-            keyed as (select customer_id, {terms.key} as _key from standing),
-            placed as (select *, row_number() over (partition by _key order by customer_id) as place from keyed)
+        f"""insert into {names.held}
+            with standing as ({_standing(names)}),
+            with_key as (select customer_id, {terms.key} as _key from standing),
+            placed as (select *, row_number() over (partition by _key order by customer_id) as place from with_key)
             select customer_id, case when _key is null then 'NO_KEY' else 'SAME_KEY' end,
               case when _key is null then 'The row has nothing that the recipient could know it by.'
                 else 'Another customer has what the recipient knows rows by.' end
@@ -143,26 +144,30 @@ def hold_without_key(con: duckdb.DuckDBPyConnection, terms: Terms) -> None:
     )
 
 
-def replace_rows(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> None:
+def replace_rows(con: duckdb.DuckDBPyConnection, selected: str, rows: pl.DataFrame) -> None:
     """Let `selected` hold these rows instead: generalised, and without those that are held back."""
     generalised = rows.to_arrow()  # noqa: F841 (read by the engine)
-    con.execute("create or replace temp table selected as from generalised")
+    con.execute(f"create or replace temp table {selected} as from generalised")
 
 
-def open_rows(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+def open_rows(con: duckdb.DuckDBPyConnection, names: Relations) -> duckdb.DuckDBPyRelation:
     """The selected rows that nothing has held back so far, in the order of their ids."""
-    return con.sql("from selected where customer_id not in (select customer_id from held) order by customer_id")
+    return con.sql(f"{_standing(names)} order by customer_id")
 
 
-def clear(con: duckdb.DuckDBPyConnection, terms: Terms) -> int:
+def clear(con: duckdb.DuckDBPyConnection, names: Relations, terms: Terms) -> int:
     """The rest into `cleared`, each held row with its reasons into `privacy.suppression`; returns customers held."""
     con.execute(
-        "insert into privacy.suppression select distinct ?, customer_id, code, reason from held", [terms.release]
+        f"insert into privacy.suppression select distinct ?, customer_id, code, reason from {names.held}",
+        [terms.release],
     )
-    con.execute(
-        "create or replace temp table cleared as from selected where customer_id not in (select customer_id from held)"
-    )
-    return int(con.execute("select count(distinct customer_id) from held").fetchall()[0][0])
+    con.execute(f"create or replace temp table {names.cleared} as {_standing(names)}")
+    return int(con.execute(f"select count(distinct customer_id) from {names.held}").fetchall()[0][0])
+
+
+def _standing(names: Relations) -> str:
+    """SELECT of the selected rows that nothing has held back so far."""
+    return f"from {names.selected} where customer_id not in (select customer_id from {names.held})"
 
 
 def list_of_columns(names: Sequence[str]) -> str:

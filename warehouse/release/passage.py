@@ -20,6 +20,7 @@ from warehouse.release.delta import Difference, compare
 from warehouse.release.lineage import Lineage
 from warehouse.release.noisy_count import check_budget, noisy_counts
 from warehouse.release.pseudonymous import hide
+from warehouse.release.relation import Relations
 
 Connection = Any
 
@@ -64,9 +65,10 @@ class Request:
 
 @dataclass
 class Passage:
-    """How far a release came: rows selected and held back, and after `through` what changed."""
+    """How far a release came: its tables, rows selected and held back, and after `through` what changed."""
 
     request: Request
+    relations: Relations = field(default_factory=Relations)
     selected: int = 0
     suppressed: int = 0
     columns: tuple[Lineage, ...] = ()
@@ -88,39 +90,41 @@ class Passage:
         `plans` is the folder of what is chosen or drawn once; it is kept there unless this is a dry run, for which
         no noise is drawn. Counts have no difference to the night before.
         """
-        terms = self.request.terms
+        terms, names = self.request.terms, self.relations
         self.columns = tuple(gate.examine(self.request.query, terms, today, self.request.declared))
-        self.selected = gate.select(con, self.request.query, terms)
-        gate.hold_back(con, terms, today)
+        self.selected = gate.select(con, names, self.request.query)
+        gate.hold_back(con, names, terms, today)
         if terms.scanned:
             self._scan(con)
         if self.request.agreement.mode == "aggregate":
             return self._count(con, today, plans if is_kept else None)
-        gate.hold_without_key(con, terms)
+        gate.hold_without_key(con, names, terms)
         if not terms.is_identified:
-            self.measured = hide(con, self.request.name, self.request.agreement, plans, is_kept)
-        self.suppressed = gate.clear(con, terms)
-        self.difference = compare(con, terms, key, removal_share)
+            self.measured = hide(con, names, self.request.name, self.request.agreement, plans, is_kept)
+        self.suppressed = gate.clear(con, names, terms)
+        self.difference = compare(con, names, terms, key, removal_share)
         return self.difference
 
     def _count(self, con: Connection, today: date, draws: Path | None) -> Difference:
         """Cells with noise, when the recipient's budget holds them."""
         name, agreement = self.request.name, self.request.agreement
         check_budget(con, name, agreement, today)
-        self.suppressed = gate.clear(con, self.request.terms)
+        self.suppressed = gate.clear(con, self.relations, self.request.terms)
         if draws:
-            rows = con.sql("from cleared order by customer_id").pl()
+            rows = con.sql(f"from {self.relations.cleared} order by customer_id").pl()
             self.counts = noisy_counts(rows, agreement, draws / f"{name}.{today}.json")
         self.difference = Difference(self.selected - self.suppressed, 0, 0, 0, 0)
         return self.difference
 
     def _scan(self, con: Connection) -> None:
         """Hold back whose free text holds personal data: it may be somebody else's."""
-        rows = gate.open_rows(con).pl()
+        rows = gate.open_rows(con, self.relations).pl()
         for column in self.request.agreement.scanned:
             found = scan(rows[column])["row"].unique()
             named = rows["customer_id"].gather(found).to_list()
-            gate.hold(con, named, "FREE_TEXT", f"Personal data were found in the text of {column}.")
+            gate.hold(
+                con, self.relations.held, named, "FREE_TEXT", f"Personal data were found in the text of {column}."
+            )
 
 
 def key_name(key: bytes) -> str:

@@ -17,24 +17,25 @@ from transforms.method.disclosure.free_text import scan
 from warehouse.release.delta import told_elsewhere
 from warehouse.release.gate import Refused, hold, open_rows, replace_rows
 from warehouse.release.generalisation import generalisation, requirement
+from warehouse.release.relation import Relations
 
 
-def hide(con: Any, name: str, agreement: Agreement, plans: Path | None, is_kept: bool) -> Measured:
+def hide(con: Any, names: Relations, name: str, agreement: Agreement, plans: Path | None, is_kept: bool) -> Measured:
     """Measures of the rows that may leave; rows of unsafe groups are held back. Raises Refused when one check fails.
 
     What is measured and attacked is what leaves: after rows were taken out, all of it is looked at again.
     """
-    wanted, rows = requirement(agreement), open_rows(con).pl()
+    wanted, rows = requirement(agreement), open_rows(con, names).pl()
     _hold_no_personal_data(rows)
     identifying, telling = list(agreement.quasi_identifiers), list(agreement.sensitive)
     plan = generalisation(rows, name, agreement, plans, is_kept)
     large = (
         recode(rows, plan, Requirement(wanted.k)).rows if plan else suppress(rows, identifying, Requirement(wanted.k))
     )
-    hold(con, _missing(rows, large), "SMALL_GROUP", f"Fewer than {wanted.k} customers look like this one.")
+    hold(con, names.held, _missing(rows, large), "SMALL_GROUP", f"Fewer than {wanted.k} customers look like this one.")
     safe = suppress(large, identifying, wanted, telling)
-    hold(con, _missing(large, safe), "FEW_VALUES", "The group of this customer would give a secret away.")
-    replace_rows(con, safe)
+    hold(con, names.held, _missing(large, safe), "FEW_VALUES", "The group of this customer would give a secret away.")
+    replace_rows(con, names.selected, safe)
     measured = measure(safe, identifying, telling)
     known = generalise(rows, plan.levels) if isinstance(plan, FullDomain) else safe
     _withstands(safe, known, agreement, wanted)

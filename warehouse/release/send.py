@@ -73,7 +73,7 @@ def send(company: Company, night: Night, name: str) -> str:
         _tell_withdrawals(night, request, is_told=False)
         return "refused"
     if passage.counts is None:
-        note_sent(night.con, request.terms, night.today)
+        note_sent(night.con, passage.relations, request.terms, night.today)
     night.rows("privacy.release_result", [(name, "released", None, None, *_counts(passage, difference))])
     _tell_withdrawals(night, request, is_told=True)
     return "released"

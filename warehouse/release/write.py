@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,11 @@ from warehouse.release.render import File, render
 
 # Part of a release -> its rows, with the key there and the target's own id.
 PARTS = {
-    "create": "select {columns}, _key, _theirs from to_create order by customer_id",
-    "update": "select {columns}, _key, _theirs from to_update order by customer_id",
-    "remove": "select _sent_key as _key, _theirs from to_remove order by _gone",
+    "create": "select {columns}, _key, _theirs from {create} order by customer_id",
+    "update": "select {columns}, _key, _theirs from {update} order by customer_id",
+    "remove": "select _sent_key as _key, _theirs from {remove} order by _gone",
 }
-MERGED = "select _old_key as customer_id, _new_key as merged_into from to_merge order by customer_id"
+MERGED = "select _old_key as customer_id, _new_key as merged_into from {merge} order by customer_id"
 IDS = ("customer_id", "merged_into", "_key")
 
 
@@ -50,11 +51,11 @@ def rendered(con: Connection, passage: Passage, key: bytes) -> list[File]:
         content = guard_cells(passage.counts).write_csv().encode()
         return [File("counts.csv", content, passage.counts.height, passage.counts.columns)]
     has_consent = bool(passage.request.purpose and passage.request.purpose.needs_consent)
-    files = []
+    files, names = [], asdict(passage.relations)
     for part, query in PARTS.items():
-        rows = con.sql(query.format(columns=list_of_columns(agreement.columns))).pl()
+        rows = con.sql(query.format(columns=list_of_columns(agreement.columns), **names)).pl()
         files += render(part, _pseudonymous(rows, passage, key), agreement, target, has_consent)
-    merged = _pseudonymous(con.sql(MERGED).pl(), passage, key)
+    merged = _pseudonymous(con.sql(MERGED.format(merge=names["merge"])).pl(), passage, key)
     return [*files, File("merge.csv", merged.write_csv().encode(), merged.height, merged.columns)]
 
 
