@@ -1,6 +1,7 @@
 """Four real companies, each a folder like any other: a whole night gives the figures that others published."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -138,6 +139,32 @@ def test_telco_satisfaction_and_referrals_are_the_published_ones(telco: Any) -> 
 def test_telco_revenue_is_the_published_one(telco: Any) -> None:
     total = "select sum(total_amount) from core.subscription where source = 'billing'"
     assert telco.one(total) == Decimal("21371131.69")
+
+
+def test_telco_attributes_are_those_of_the_files(telco: Any, shared_data: Callable[[str], Path]) -> None:
+    def cells(file: str, column: str) -> list[str | None]:
+        with (shared_data("telco_ibm") / f"Telco_customer_churn_{file}.csv").open(encoding="utf-8-sig") as lines:
+            return [row[column] or None for row in csv.DictReader(lines)]
+
+    for attribute, file, column in (
+        ("contract", "services", "Contract"),
+        ("churn_category", "status", "Churn Category"),
+        ("churn_score", "status", "Churn Score"),
+    ):
+        found = telco.rows(f"select cast({attribute} as varchar), count(*) from segment.customer_360 group by 1")
+        assert dict(found) == Counter(cells(file, column)), attribute
+    # Both files tell a contract: one wins, and where they differ is seen.
+    told = """select count(*) from (select customer_id from own.attribute where attribute = 'contract'
+        group by customer_id having count(distinct lower(value)) > 1)"""
+    assert telco.one(told) == 265
+
+
+def test_telco_yield_is_that_of_the_file(telco: Any, shared_data: Callable[[str], Path]) -> None:
+    with (shared_data("telco_ibm") / "Telco_customer_churn_services.csv").open(encoding="utf-8-sig") as lines:
+        told = [(int(row["Tenure in Months"]), float(row["Total Revenue"])) for row in csv.DictReader(lines)]
+    months, whole = telco.rows("select sum(billed_months), sum(yield_a_month) from segment.customer_360")[0]
+    assert months == sum(tenure for tenure, _ in told) == 228100
+    assert whole == pytest.approx(sum(revenue / tenure for tenure, revenue in told))
 
 
 def test_rfm_scores_and_segments_of_every_customer_are_the_published_ones(
