@@ -27,10 +27,8 @@ GROUPS = tuple(group for group in groups() if group not in FLAGS)
 
 def _strategies_pattern() -> str:
     """One or more `group=strategy` parted by commas, or nothing."""
-    words: dict[str, list[str]] = {
-        "|".join((*GROUPS, *FLAGS)): [s for s in STRATEGIES if s != "any_true"],
-        "|".join(FLAGS): ["any_true"],
-    }
+    usual = [strategy for strategy in STRATEGIES if strategy != "any_true"]
+    words: dict[str, list[str]] = {"|".join((*GROUPS, *FLAGS)): [*usual], "|".join(FLAGS): ["any_true"]}
     one = "|".join(f"(?:{groups})=(?:{'|'.join(strategies)})" for groups, strategies in words.items())
     return f"(?:(?:{one})(?:, ?(?:{one}))*)?"
 

@@ -1,4 +1,4 @@
-"""A field that is declared arrives: in the golden record, its history and the wide row, with the reason that it won."""
+"""A field that is declared arrives: in the golden record, its history and the wide row, and says why it won."""
 
 import sys
 from collections.abc import Iterator
