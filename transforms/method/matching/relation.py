@@ -53,7 +53,7 @@ class Recalled:
     """
 
     pair: str = "last_pair"
-    affected: str | None = "affected_record"
+    affected: str | None = "recompared_record"
 
 
 @dataclass(frozen=True, slots=True)
