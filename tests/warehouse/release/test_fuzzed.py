@@ -64,12 +64,12 @@ def test_a_drawn_release_is_refused_or_leaves_without_a_leak(
         except Refused as refused:
             ended = f"refused: {refused.code}"
             break
-        allowed = cleared(con)
+        allowed = cleared(con, passage.relations.cleared)
         leaks_nothing(files, request, drawn, allowed)
         if request.target.format == "csv" and request.target.id_field and request.terms.is_identified:
             import_files(held, files, request)
             assert told(held, request) == expected(allowed, request)
-        hand_over(con, request, night)
+        hand_over(con, passage, night)
     event(f"{agreement.mode} {ended}")
 
 
@@ -94,9 +94,9 @@ def fill(con: duckdb.DuckDBPyConnection, people: dict[str, dict[str, Any]], said
             )
 
 
-def cleared(con: duckdb.DuckDBPyConnection) -> Rows:
+def cleared(con: duckdb.DuckDBPyConnection, name: str) -> Rows:
     """The rows that may leave, by id."""
-    return {row["customer_id"]: row for row in con.sql("from cleared").pl().to_dicts()}
+    return {row["customer_id"]: row for row in con.sql(f"from {name}").pl().to_dicts()}
 
 
 def leaks_nothing(files: list[File], request: Request, drawn: Drawn, allowed: Rows) -> None:
@@ -175,15 +175,15 @@ def expected(allowed: Rows, request: Request) -> Rows:
     return found
 
 
-def hand_over(con: duckdb.DuckDBPyConnection, request: Request, night: int) -> None:
+def hand_over(con: duckdb.DuckDBPyConnection, passage: Passage, night: int) -> None:
     """Let tonight be the night before, and the system tell its own ids."""
     con.execute("delete from privacy.disclosure_subject; delete from privacy.delivery")
-    note_sent(con, request.terms, TODAY + timedelta(days=night))
+    note_sent(con, passage.relations, passage.request.terms, TODAY + timedelta(days=night))
     con.execute("delete from last_night.privacy.disclosure_subject")
     con.execute("insert into last_night.privacy.disclosure_subject select * from privacy.disclosure_subject")
     con.execute("delete from privacy.export_crosswalk")
     # A system that never saw our ids cannot tell an id of its own that holds one.
-    theirs = "customer_id" if request.terms.is_identified else "md5(customer_id)"
+    theirs = "customer_id" if passage.request.terms.is_identified else "md5(customer_id)"
     con.execute(
         f"""insert into privacy.export_crosswalk
            select release, customer_id, 'T' || {theirs}, first_sent_on, first_sent_on

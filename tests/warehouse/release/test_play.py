@@ -21,7 +21,9 @@ def test_a_release_carries_plays_past_the_gate() -> None:
     marketing = Purpose("marketing", "We write to you.", "consent", True, "confidential", 730)
     agreed = Agreement("For a test.", "crm", "marketing", "activation", ("customer_id", "email", "play"), "1")
     with world(FACTS) as con:
-        Passage(Request("crm", QUERY, agreed, marketing)).through(con, TODAY, b"k" * 32, 0.1)
-        assert con.execute("select customer_id, play from cleared").fetchall() == [("C1", "win_back")]
+        passage = Passage(Request("crm", QUERY, agreed, marketing))
+        passage.through(con, TODAY, b"k" * 32, 0.1)
+        cleared = con.execute(f"select customer_id, play from {passage.relations.cleared}").fetchall()
+        assert cleared == [("C1", "win_back")]
         held = con.execute("select customer_id, code from privacy.suppression").fetchall()
     assert held == [("C3", "NO_CONSENT")]
