@@ -10,7 +10,7 @@ from expectations.own import SCHEMA
 from warehouse.private_file import write_private
 from warehouse.published.query import reader
 from warehouse.subject.source_key import mentions, rows_about, source_keys
-from warehouse.subject.subject import find, point_at, speaks_by
+from warehouse.subject.subject import SubjectTables, find, point_at, speaks_by
 
 # Rows that compare the person's record with somebody else's, and ids of others in rows about the person.
 ABOUT_TWO = ("identity.identity_pair", "identity.identity_review", "identity.judgement")
@@ -23,7 +23,7 @@ where not internal and database_name = current_database() group by all order by 
 RECIPIENTS = """
 select d.release, c.recipient, c.purpose, d.first_sent_on, d.last_sent_on
 from privacy.disclosure_subject d left join privacy.release_contract c on c.release = d.release
-where d.customer_id in (select customer_id from subject_customer) order by all
+where d.customer_id in (select customer_id from {customer}) order by all
 """
 RETENTION = (
     "select purpose, sentence, lawful_basis, needs_consent, retention_days from privacy.purpose order by purpose"
@@ -35,21 +35,22 @@ def access(company: Company, customer_id: str) -> dict[str, pl.DataFrame]:
 
     Raises NoSuchSubject when there is nobody, QueryFailed when no night was published.
     """
-    keys = source_keys(company)
-    about_in_sources, others = rows_about(keys), mentions(keys)
+    keys, whom = source_keys(company), SubjectTables()
+    about_in_sources, others = rows_about(keys, whom.record), mentions(keys, whom.record)
     found: dict[str, pl.DataFrame] = {}
     with reader(company.files.live) as con:
-        point_at(con, find(con, customer_id))
+        point_at(con, find(con, customer_id), whom)
         standing = dict(con.execute(STANDING).fetchall())
         tables = [*company.tables, *(name for name in standing if name.startswith(f"{SCHEMA}."))]
-        declared = {name: speaks_by(name, standing.get(name, ())) for name in tables if name not in ABOUT_TWO}
+        told = [name for name in tables if name not in ABOUT_TWO]
+        declared = {name: speaks_by(name, standing.get(name, ()), whom) for name in told}
         for name, predicate in {**about_in_sources, **declared}.items():
             if predicate and name in standing:
                 rows = con.sql(f"select * from {name} where {predicate} order by all").pl()
                 found[name] = rows.drop([c for c in (*OTHERS, *others.get(name, ())) if c in rows.columns])
-        found["recipients"] = con.sql(RECIPIENTS).pl()
+        found["recipients"] = con.sql(RECIPIENTS.format(customer=whom.customer)).pl()
         found["purposes and retention"] = con.sql(RETENTION).pl()
-        found["sources"] = con.sql("select source, party_key from subject_record order by all").pl()
+        found["sources"] = con.sql(f"select source, party_key from {whom.record} order by all").pl()
     return {name: rows for name, rows in found.items() if not rows.is_empty()}
 
 

@@ -22,13 +22,13 @@ from warehouse.subject.landed_rows import drop_rows
 from warehouse.subject.rewrite import Places, Tombstone, rewrite, sources_not_found
 from warehouse.subject.search import places_with
 from warehouse.subject.source_key import mentions, physical_names, rows_about, source_keys
-from warehouse.subject.subject import Subject, find, own_values, point_at
+from warehouse.subject.subject import Subject, SubjectTables, find, own_values, point_at
 from warehouse.subject.tombstone import tombstones
 
 TOLD = """
 select distinct c.recipient, d.release from privacy.disclosure_subject d
 left join privacy.release_contract c on c.release = d.release
-where d.customer_id in (select customer_id from subject_customer) order by all
+where d.customer_id in (select customer_id from {customer}) order by all
 """
 
 
@@ -48,16 +48,17 @@ def erase(company: Company, customer_id: str, today: date) -> Erasure:
     The ids alone stay until the recipients were told to remove them. The live night goes last: an erasure that was cut
     off still finds the person when it is asked again. Raises NoSuchSubject, NightRefused, QueryFailed.
     """
-    files, keys = company.files, source_keys(company)
-    places = Places(rows_about(keys), mentions(keys))
+    files, keys, whom = company.files, source_keys(company), SubjectTables()
+    places = Places(rows_about(keys, whom.record), mentions(keys, whom.record), whom)
     with reader(files.live) as con:
         _is_of_this_version(con, company.tables)
     with one_writer(files):
         with reader(files.live) as con:
             subject = find(con, customer_id)
-            point_at(con, subject)
+            point_at(con, subject, whom)
             _is_understood(sources_not_found(con, subject, places))
-            values, recipients = own_values(con), [(str(r[0]), str(r[1])) for r in con.execute(TOLD).fetchall()]
+            values, told = own_values(con, whom.customer), con.execute(TOLD.format(customer=whom.customer)).fetchall()
+            recipients = [(str(r[0]), str(r[1])) for r in told]
             records = pl.DataFrame(list(subject.records), schema=["source", "party_key"], orient="row")
             stones = tombstones(con, records, recipient_key(company.state, ERASURE_KEY))
         touched = drop_rows(company.state / "landing", physical_names(company), subject, places, values)

@@ -12,7 +12,7 @@ from warehouse.subject.landed_rows import drop_rows
 from warehouse.subject.retention import longest_use, outlived, seen_since
 from warehouse.subject.rewrite import Places, compact, forget_tonight, hide_from_last_night
 from warehouse.subject.source_key import mentions, physical_names, rows_about, source_keys
-from warehouse.subject.subject import Subject
+from warehouse.subject.subject import Subject, SubjectTables
 from warehouse.subject.tombstone import known_again, record_stones
 
 # Name of the key of the tombstones; a file that says that rows were taken out tonight whose bytes are still there.
@@ -39,7 +39,8 @@ def forget_again(company: Company, night: Night) -> int:
     if whole.is_empty():
         return 0
     subject, keys = Subject((), tuple(whole.rows())), source_keys(company)
-    places = Places(rows_about(keys), mentions(keys))
+    whom = SubjectTables()
+    places = Places(rows_about(keys, whom.record), mentions(keys, whom.record), whom)
     gone = forget_tonight(night.con, subject, places)
     drop_rows(company.state / "landing", physical_names(company), subject, places, [])
     for name in gone:

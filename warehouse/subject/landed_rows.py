@@ -21,8 +21,9 @@ def drop_rows(
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     changed = []
     try:
-        con.execute("create temp table subject_record (source varchar, party_key varchar)")
-        con.executemany("insert into subject_record values (?, ?)", [list(record) for record in subject.records])
+        con.execute(f"create temp table {places.whom.record} (source varchar, party_key varchar)")
+        records = [list(record) for record in subject.records]
+        con.executemany(f"insert into {places.whom.record} values (?, ?)", records)
         for day in sorted({file.name.split(".")[0] for file in folder.glob("*/*/*.parquet")}):
             changed += _drop_day(con, folder, day, physical, places, values)
     finally:

@@ -13,15 +13,19 @@ from expectations.own import SCHEMA
 from expectations.table import Table
 from warehouse import ddl
 from warehouse.night import Night
-from warehouse.subject.subject import KEPT, Subject, point_at, speaks_by, speaks_of
+from warehouse.subject.subject import KEPT, Subject, SubjectTables, point_at, speaks_by, speaks_of
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where sources speak of the person: SQL for rows about them, and for columns that mention them in other rows."""
+    """Where sources speak of the person: SQL for rows about them, and for columns that mention them in other rows.
+
+    `whom` names the tables that this SQL reads.
+    """
 
     about: Mapping[str, str]
     mentions: Mapping[str, Mapping[str, str]]
+    whom: SubjectTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +49,23 @@ def carry_erasures(night: Night) -> None:
 
 def hide_from_last_night(night: Night, subject: Subject) -> None:
     """Let the night before speak of nobody who is forgotten tonight, so that no history brings them over."""
-    con, whom = night.con, "last_night.gone."
+    con, whom = night.con, SubjectTables("last_night.gone.customer", "last_night.gone.record")
     con.execute("create schema if not exists last_night.gone")
-    for name, kind, rows in (
-        ("customer", "customer_id varchar", [(one,) for one in subject.customers]),
-        ("record", "source varchar, party_key varchar", list(subject.records)),
+    for table, kind, rows in (
+        (whom.customer, "customer_id varchar", [(one,) for one in subject.customers]),
+        (whom.record, "source varchar, party_key varchar", list(subject.records)),
     ):
-        con.execute(f"create or replace table {whom}{name} ({kind})")
-        con.executemany(f"insert into {whom}{name} values ({', '.join('?' * len(rows[0]))})", rows)
+        con.execute(f"create or replace table {table} ({kind})")
+        con.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
     views = con.execute(
         "select schema_name || '.' || view_name, sql from duckdb_views() where database_name = 'last_night'"
     ).fetchall()
     for name, sql in views:
         declared = night.tables.get(name)
-        predicate = speaks_of(declared) if declared and name not in (*KEPT, "core.purchase_line") else None
+        predicate = speaks_of(declared, whom) if declared and name not in (*KEPT, "core.purchase_line") else None
         if predicate:
             body = sql.partition(" AS ")[2].rstrip().rstrip(";")
-            where = predicate.replace("from subject_", f"from {whom}")
-            con.execute(f"create or replace view last_night.{ddl.name(name)} as from ({body}) where not ({where})")
+            con.execute(f"create or replace view last_night.{ddl.name(name)} as from ({body}) where not ({predicate})")
     night.build_all()
 
 
@@ -78,7 +81,7 @@ def sources_not_found(con: duckdb.DuckDBPyConnection, subject: Subject, places: 
 
 def compact(file: Path) -> None:
     """Write a warehouse file anew, so that what was deleted in it leaves no bytes behind."""
-    rewrite(file, Subject((), ()), Places({}, {}), None)
+    rewrite(file, Subject((), ()), Places({}, {}, SubjectTables()), None)
 
 
 def rewrite(
@@ -100,7 +103,7 @@ def rewrite(
         con.execute(f"attach {ddl.text(str(file))} as old (read_only); attach {ddl.text(str(fresh))} as new")
         fresh.chmod(0o600)
         con.execute("copy from database old to new (schema); use old")
-        point_at(con, subject)
+        point_at(con, subject, places.whom)
         gone = {name: _copy(con, name, places, declared or tables()) for name in _standing(con)}
         if tombstone:
             _bury(con, tombstone, gone)
@@ -117,9 +120,11 @@ def forget_tonight(con: duckdb.DuckDBPyConnection, subject: Subject, places: Pla
 
     Their bytes stay in the night's file until `compact` has written it anew.
     """
-    point_at(con, subject)
+    point_at(con, subject, places.whom)
     gone = {}
-    mapped = {n: speaks_of(t) for n, t in tables().items() if n.startswith("core.") or n == "ops.quarantine"}
+    mapped = {
+        n: speaks_of(t, places.whom) for n, t in tables().items() if n.startswith("core.") or n == "ops.quarantine"
+    }
     standing = _standing(con, con.execute("select current_database()").fetchall()[0][0])
     # Lines are found through their purchases, which stand before them in `about`.
     for name, predicate in [*reversed(list(places.about.items())), *mapped.items()]:
@@ -162,11 +167,11 @@ def _copy(con: duckdb.DuckDBPyConnection, name: str, places: Places, tables: Map
     declared = tables.get(name)
     had = {row[0] for row in con.execute(f"describe old.{ddl.name(name)}").fetchall()}
     is_ours = declared is not None or name.startswith(f"{SCHEMA}.")
-    said = [places.about.get(name), speaks_by(name, had) if is_ours and name not in KEPT else None]
+    said = [places.about.get(name), speaks_by(name, had, places.whom) if is_ours and name not in KEPT else None]
     predicate = " or ".join(one for one in said if one) or "false"
     blank = dict(places.mentions.get(name, {}))
     if name == "privacy.disclosure_subject":
-        blank["labels"] = "customer_id in (select customer_id from subject_customer)"
+        blank["labels"] = f"customer_id in (select customer_id from {places.whom.customer})"
     replaced = ", ".join(f"case when not ({p}) then {ddl.name(c)} end as {ddl.name(c)}" for c, p in blank.items())
     columns = f"* replace ({replaced})" if replaced else "*"
     con.execute(f"insert into new.{ddl.name(name)} select {columns} from old.{ddl.name(name)} where not ({predicate})")

@@ -71,17 +71,17 @@ def source_keys(company: Company) -> list[SourceKey]:
     )
 
 
-def rows_about(keys: list[SourceKey]) -> dict[str, str]:
-    """Source table -> SQL that is true for rows about the person pointed at (`warehouse.subject.subject.point_at`).
+def rows_about(keys: list[SourceKey], record: str) -> dict[str, str]:
+    """Source table -> SQL that is true for rows about the person whose records are in `record` (of `SubjectTables`).
 
     Lines and refunds are found through the purchase whose column of the same name holds the same value.
     """
     said: dict[str, list[str]] = defaultdict(list)
     for one in keys:
         if one.holds == "about":
-            said[one.table].append(names_subject(one))
+            said[one.table].append(names_subject(one, record))
     for (table, source), columns in _several(keys).items():
-        said[table].append(_together(columns, source))
+        said[table].append(_together(columns, source, record))
     whole = {table: " or ".join(parts) for table, parts in said.items()}
     linked = {table: [text] for table, text in whole.items()}
     for line in keys:
@@ -96,12 +96,12 @@ def rows_about(keys: list[SourceKey]) -> dict[str, str]:
     return {table: " or ".join(parts) for table, parts in linked.items()}
 
 
-def mentions(keys: list[SourceKey]) -> dict[str, dict[str, str]]:
-    """Source table -> column -> SQL that is true where a row about somebody else names the person pointed at."""
+def mentions(keys: list[SourceKey], record: str) -> dict[str, dict[str, str]]:
+    """Source table -> column -> SQL that is true where a row about somebody else names the person of `record`."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for one in keys:
         if one.holds == "mention":
-            found[one.table][one.column] = names_subject(one)
+            found[one.table][one.column] = names_subject(one, record)
     return found
 
 
@@ -114,11 +114,11 @@ def physical_names(company: Company) -> dict[str, dict[str, str]]:
     }
 
 
-def names_subject(one: SourceKey) -> str:
+def names_subject(one: SourceKey, record: str) -> str:
     """SQL that compares a column with the person's keys, without case and outer space, as mappings often write them."""
     return (
         f"coalesce(lower(trim(cast({ddl.name(one.column)} as varchar))) in "
-        f"(select lower(party_key) from subject_record where source = {ddl.text(one.source)}), false)"
+        f"(select lower(party_key) from {record} where source = {ddl.text(one.source)}), false)"
     )
 
 
@@ -131,14 +131,14 @@ def _several(keys: list[SourceKey]) -> dict[tuple[str, str], list[str]]:
     return {place: columns for place, columns in found.items() if len(columns) > 1}
 
 
-def _together(columns: list[str], source: str) -> str:
+def _together(columns: list[str], source: str, record: str) -> str:
     """SQL that is true where a key is made of these columns: it holds them all, and separators between them."""
     texts = [f"coalesce(lower(trim(cast({ddl.name(column)} as varchar))), '')" for column in columns]
     held = " and ".join(f"contains(lower(record.party_key), {text})" for text in texts)
     length = " + ".join(f"length({text})" for text in texts)
     lengths = ", ".join(str(one * (len(columns) - 1)) for one in SEPARATORS)
     return (
-        f"exists (select 1 from subject_record as record where record.source = {ddl.text(source)} and {held} "
+        f"exists (select 1 from {record} as record where record.source = {ddl.text(source)} and {held} "
         f"and length(record.party_key) - ({length}) in ({lengths}))"
     )
 

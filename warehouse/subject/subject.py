@@ -33,6 +33,19 @@ class Subject:
     records: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectTables:
+    """Names of the temporary tables that hold the person pointed at.
+
+    `customer`: one row an id of the customer, of now or of old: customer_id. `record`: one row a record: source,
+    party_key. `purchase`: one row a purchase of a record: source, purchase_key.
+    """
+
+    customer: str = "subject_customer"
+    record: str = "subject_record"
+    purchase: str = "subject_purchase"
+
+
 class NoSuchSubject(QueryFailed):
     """Nobody has this id."""
 
@@ -52,28 +65,28 @@ def find(con: duckdb.DuckDBPyConnection, customer_id: str) -> Subject:
     return Subject((current, *(row[0] for row in aliases)), tuple((row[0], row[1]) for row in records))
 
 
-def point_at(con: duckdb.DuckDBPyConnection, subject: Subject) -> None:
-    """Let the predicates of `speaks_of` mean this person."""
-    con.execute("create or replace temp table subject_customer (customer_id varchar)")
-    con.execute("create or replace temp table subject_record (source varchar, party_key varchar)")
-    con.execute("insert into subject_customer select unnest(?::varchar[])", [list(subject.customers)])
+def point_at(con: duckdb.DuckDBPyConnection, subject: Subject, names: SubjectTables) -> None:
+    """Let the predicates of `speaks_of` mean this person: makes the tables by these names."""
+    con.execute(f"create or replace temp table {names.customer} (customer_id varchar)")
+    con.execute(f"create or replace temp table {names.record} (source varchar, party_key varchar)")
+    con.execute(f"insert into {names.customer} select unnest(?::varchar[])", [list(subject.customers)])
     if subject.records:
-        con.executemany("insert into subject_record values (?, ?)", [list(record) for record in subject.records])
+        con.executemany(f"insert into {names.record} values (?, ?)", [list(record) for record in subject.records])
     con.execute(
-        """create or replace temp table subject_purchase as select p.source, p.purchase_key from core.purchase p
-           semi join subject_record r on r.source = coalesce(p.party_source, p.source) and r.party_key = p.party_key"""
+        f"""create or replace temp table {names.purchase} as select p.source, p.purchase_key from core.purchase p
+           semi join {names.record} r on r.source = coalesce(p.party_source, p.source) and r.party_key = p.party_key"""
     )
 
 
-def speaks_of(table: Table) -> str | None:
+def speaks_of(table: Table, whom: SubjectTables) -> str | None:
     """SQL that is true for rows about the person pointed at; None for a table that speaks of nobody."""
-    return speaks_by(table.name, {column.name for column in table.columns})
+    return speaks_by(table.name, {column.name for column in table.columns}, whom)
 
 
-def speaks_by(table: str, names: Collection[str]) -> str | None:
+def speaks_by(table: str, names: Collection[str], whom: SubjectTables) -> str | None:
     """The same for a table of these columns: a measure that its company took away has no declaration any more."""
     said = [
-        f"{ddl.name(name)} in (select customer_id from subject_customer)"
+        f"{ddl.name(name)} in (select customer_id from {whom.customer})"
         for name in sorted(names)
         if name.endswith("customer_id") or name == "alias_id"
     ]
@@ -81,14 +94,17 @@ def speaks_by(table: str, names: Collection[str]) -> str | None:
         filled = [ddl.name(source) for source in sources if source in names]
         if key in names and filled:
             source = f"coalesce({', '.join(filled)})"
-            said.append(f"({source}, {ddl.name(key)}) in (select source, party_key from subject_record)")
+            said.append(f"({source}, {ddl.name(key)}) in (select source, party_key from {whom.record})")
     if table == "core.purchase_line":
-        said.append("(source, purchase_key) in (select source, purchase_key from subject_purchase)")
+        said.append(f"(source, purchase_key) in (select source, purchase_key from {whom.purchase})")
     return " or ".join(f"coalesce({one}, false)" for one in said) or None
 
 
-def own_values(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Names, addresses and numbers that the person pointed at has and nobody else; for the proof by search."""
+def own_values(con: duckdb.DuckDBPyConnection, customer: str) -> list[str]:
+    """Names, addresses and numbers that the person pointed at has and nobody else; for the proof by search.
+
+    `customer` is that of `SubjectTables`.
+    """
     held = " union ".join(
         f"select {column} as value, customer_id from identity.customer where {column} is not null" for column in STRONG
     )
@@ -99,7 +115,7 @@ def own_values(con: duckdb.DuckDBPyConnection) -> list[str]:
               union select value, customer_id from identity.customer_contact where value is not null
             )
             select value from held group by value
-            having bool_and(customer_id in (select customer_id from subject_customer)) and length(value) >= ?
+            having bool_and(customer_id in (select customer_id from {customer})) and length(value) >= ?
             order by value""",
         [SHORTEST],
     ).fetchall()

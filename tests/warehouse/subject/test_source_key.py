@@ -11,10 +11,11 @@ from warehouse.subject.source_key import SourceKey, rows_about, source_keys
 def about(keys: list[SourceKey], table: str, create: str, records: list[tuple[str, str]]) -> list[tuple]:
     """Rows of a drawn table that are about the person with these records."""
     with duckdb.connect() as con:
-        con.execute("create temp table subject_record (source varchar, party_key varchar)")
-        con.executemany("insert into subject_record values (?, ?)", records)
+        con.execute("create temp table drawn_record (source varchar, party_key varchar)")
+        con.executemany("insert into drawn_record values (?, ?)", records)
         con.execute(create)
-        return con.execute(f"select * from {table} where {rows_about(keys)[table]} order by all").fetchall()
+        where = rows_about(keys, "drawn_record")[table]
+        return con.execute(f"select * from {table} where {where} order by all").fetchall()
 
 
 @pytest.mark.parametrize(
