@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from expectations.catalog import tables
 from expectations.company import Company
+from expectations.company.state import State
 from expectations.contract.source_object import SourceObject
 from expectations.segment import CUSTOMER_360
 from flows.sources.landing import Landed, land
@@ -105,7 +106,7 @@ class NightRun:
     def forget(self) -> int:
         """Take out whom a source still delivers though they were erased, and whom nobody has a use for any more."""
         drop_old_landings(
-            self.company.state / "landing", self.night.today, int(self.company.thresholds["landing_days"])
+            State(self.company.state).landing, self.night.today, int(self.company.thresholds["landing_days"])
         )
         return forget_again(self.company, self.night)
 

@@ -20,6 +20,7 @@ from expectations.table import Table
 from warehouse import ddl, engine
 from warehouse.graph import Step
 from warehouse.night_before import attach_before, day_of
+from warehouse.private_file import close_to_others, make_private, open_private
 
 # DuckDB 2.0.0 rewrites `left join x ... where x.key is null` to an anti join and loses an `is null` filter inside x.
 ANTI_JOIN_CURE = "set disabled_optimizers = 'outer_join_simplification'"
@@ -162,16 +163,16 @@ def open_night(
 
     Raises NightRefused when another night is running, NightPassed when the warehouse stands at a later day.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     files = Files(folder)
     with one_writer(files):
         for leftover in folder.glob("*building*"):
             leftover.unlink()
         con = duckdb.connect(str(files.building))
         try:
-            files.building.chmod(0o600)
+            close_to_others(files.building)
             con.execute("set autoinstall_known_extensions = false; set autoload_known_extensions = false")
-            con.execute(f"set timezone = 'UTC'; set temp_directory = {ddl.text(str(folder / 'spill'))}")
+            con.execute(f"set timezone = 'UTC'; set temp_directory = {ddl.text(str(files.spill))}")
             con.execute("set preserve_insertion_order = false")
             con.execute(ANTI_JOIN_CURE)
             night = Night(con, files, today, attach_before(con, files.live, files.previous, today, declared), declared)
@@ -199,7 +200,7 @@ def close_and_swap(night: Night) -> None:
     night.con.close()
     _sync(files.building)
     if was is not None and was < night.today:
-        spare = files.folder / "previous.building"
+        spare = files.previous.with_suffix(".building")
         os.link(files.live, spare)
         spare.replace(files.previous)
     files.building.replace(files.live)
@@ -223,7 +224,7 @@ def _declare_settings(night: Night, currency: str, time_zone: str, thresholds: M
 @contextmanager
 def one_writer(files: Files) -> Iterator[None]:
     """Hold the writer's lock; it falls with the process, so a killed night never leaves it behind."""
-    with os.fdopen(os.open(files.lock, os.O_WRONLY | os.O_CREAT, 0o600), "w") as handle:
+    with os.fdopen(open_private(files.lock), "w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

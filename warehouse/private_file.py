@@ -3,8 +3,10 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from expectations.company.state import State
 
 KEY_BYTES = 32
 
@@ -20,10 +22,27 @@ def write_private(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def make_private(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, with mode 0700 whatever the umask."""
+def make_private(folder: Path, within: Path | None = None) -> None:
+    """Make a folder, and those above it that are missing, with mode 0700 whatever the umask.
+
+    `within` is a folder of which the standing ones are closed to others too, as far as this user may.
+    """
     for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
         missing.mkdir(mode=0o700, exist_ok=True)
+    for standing in (folder, *folder.parents) if within else ():
+        if standing.is_relative_to(within or standing):
+            with suppress(PermissionError):
+                close_to_others(standing)
+
+
+def close_to_others(path: Path) -> None:
+    """Leave a file or folder that a library made to its owner alone."""
+    path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def open_private(path: Path) -> int:
+    """A handle to write to a file that its owner alone may read; it is made when it is missing."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
 
 
 def recipient_key(state: Path, recipient: str) -> bytes:
@@ -37,7 +56,7 @@ def recipient_key(state: Path, recipient: str) -> bytes:
         given = Path(os.environ[f"{name}_FILE"]).read_text("ascii").strip()
     if given:
         return bytes.fromhex(given)
-    file = state / "keys" / f"{recipient}.key"
+    file = State(state).key(recipient)
     if not file.exists():
         write_private(file, secrets.token_hex(KEY_BYTES).encode())
     return bytes.fromhex(file.read_text("ascii"))

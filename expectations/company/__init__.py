@@ -9,7 +9,7 @@ from typing import Any
 from expectations.catalog import tables
 from expectations.company.play import Play
 from expectations.company.segment import Segment
-from expectations.company.state import Files
+from expectations.company.state import Files, State
 from expectations.contract.source_object import Contract
 from expectations.own import Attribute, Measure, own_tables
 from expectations.problem import Problem
@@ -58,7 +58,7 @@ class Company:
     @property
     def files(self) -> Files:
         """The files of its warehouse."""
-        return Files(self.state / "warehouse")
+        return State(self.state).warehouse
 
     @property
     def tables(self) -> dict[str, Table]:

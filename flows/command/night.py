@@ -21,8 +21,11 @@ PREFECT = {
 
 def prepare_prefect(state: Path) -> None:
     """Settle, before Prefect is imported, that it is quiet and keeps what it keeps in the state folder."""
-    home = state / "prefect"
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    from expectations.company.state import State
+    from warehouse.private_file import make_private
+
+    home = State(state).prefect
+    make_private(home)
     for name, value in {**PREFECT, "PREFECT_HOME": str(home)}.items():
         os.environ.setdefault(name, value)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from expectations.company import Company, CompanyError, Problem
 from expectations.company.location import Unset, expand
+from expectations.company.state import State
 from flows.push.answer import Answer, PushStopped
 from flows.push.hubspot import push_to_hubspot
 from flows.push.postgresql import push_to_postgresql
@@ -46,7 +47,7 @@ def push(company: Company, name: str) -> list[Pushed]:
     told = _connection(request)
     last = ask(company.files.live, "select today from ops.setting").item()
     done = []
-    for folder in sorted((company.state / "exports" / name).glob("????-??-??")):
+    for folder in sorted((State(company.state).exports / name).glob("????-??-??")):
         night = date.fromisoformat(folder.name)
         if night > last or (folder / "results" / DONE).exists():
             continue

@@ -1,11 +1,12 @@
 """The report on a night: one HTML page that needs nothing else, made from the analysts' file alone."""
 
-import os
 from pathlib import Path
 
 from expectations.company import Company
+from expectations.company.state import State
 from flows.report.analyst import open_analyst
 from flows.report.page import page
+from warehouse.private_file import write_private
 
 
 def write_report(company: Company, out: Path | None = None) -> Path:
@@ -14,12 +15,7 @@ def write_report(company: Company, out: Path | None = None) -> Path:
     The same night gives the same bytes. Raises QueryFailed when no night has been published.
     """
     with open_analyst(company.files.analyst) as analyst:
-        target = out or company.state / "report" / f"{analyst.today}.html"
+        target = out or State(company.state).report(analyst.today)
         content = page(company.name, analyst)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(content)
-    part.replace(target)
+    write_private(target, content.encode())
     return target

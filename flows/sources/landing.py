@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -11,9 +11,11 @@ from pathlib import Path
 
 from expectations.company import Company
 from expectations.company.location import Unset, dated, expand, folder_of, inside
+from expectations.company.state import State
 from expectations.contract.source_object import SourceObject
 from flows.sources.refusal import Absence, Refusal, SourceDown, SourceRefused
 from flows.sources.sink import Sink
+from warehouse.private_file import close_to_others, make_private
 
 __all__ = ["Landed", "SourceDown", "SourceRefused", "land"]
 
@@ -46,8 +48,8 @@ def land(source_object: SourceObject, company: Company, today: date, since: str 
     Raises SourceDown when nothing came, SourceRefused when it is unusable.
     """
     with _refusals(source_object):
-        folder = company.state / "landing" / source_object.source / source_object.name
-        _make_private(folder, company.state)
+        folder = State(company.state).landing / source_object.source / source_object.name
+        make_private(folder, within=company.state)
         sink = Sink(folder, today.isoformat())
         try:
             _read(source_object, company, today, sink, since)
@@ -99,21 +101,12 @@ def _refusals(source_object: SourceObject) -> Iterator[None]:
         raise SourceRefused(source_object.source, source_object.name, str(refusal)) from None
 
 
-def _make_private(folder: Path, state: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for one in (folder, *folder.parents):
-        if not one.is_relative_to(state):
-            break
-        with suppress(PermissionError):
-            one.chmod(0o700)
-
-
 def _settled(sink: Sink) -> Landed:
     """Both files under their final names, readable by their owner alone."""
     digest, paths = hashlib.sha256(), {}
     for kind in sink.counts:
         part = sink.part(kind)
-        part.chmod(0o600)
+        close_to_others(part)
         with part.open("rb") as stream:
             while piece := stream.read(1024 * 1024):
                 digest.update(piece)

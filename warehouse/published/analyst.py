@@ -10,6 +10,7 @@ from expectations.company.state import Files
 from expectations.own import SCHEMA
 from expectations.table import Column, Table
 from warehouse import ddl
+from warehouse.private_file import close_to_others
 
 VIEWS = Path(__file__).parent / "views"
 HIDDEN_ROLES = ("direct_id", "free_text")
@@ -23,11 +24,11 @@ def publish_analyst(files: Files, declared: Mapping[str, Table] | None = None) -
     stand in the order of their key, so that a second run gives the same file and `limit` the same rows. `declared` are
     the tables of the company (`Company.tables`), else those of the engine.
     """
-    target = files.folder / "analyst.building"
+    target = files.analyst.with_suffix(".building")
     target.unlink(missing_ok=True)
     con = duckdb.connect(str(target))
     try:
-        target.chmod(0o600)
+        close_to_others(target)
         con.execute(f"attach {ddl.text(str(files.live))} as live (read_only)")
         con.execute("begin")  # one transaction for all: each commit waits for the disk
         for table in (declared or tables()).values():

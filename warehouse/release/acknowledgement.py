@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from expectations.company.state import State
 from warehouse.night import Night
 from warehouse.release.passage import Request
 
@@ -19,7 +20,7 @@ def read_results(night: Night, state: Path, request: Request) -> int:
     They fill the crosswalk with the recipient's own ids, and mark the rows of that night as accepted or rejected.
     """
     names = request.target.results
-    files = sorted((state / "exports" / request.name).glob("*/results/*.csv"))
+    files = sorted((State(state).exports / request.name).glob("*/results/*.csv"))
     rows = [_read(file, names) for file in files if names]
     told = [one for one in rows if one is not None]
     if not told:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from expectations.company.state import State
 from transforms.method.disclosure.ledger import GENESIS, chain, verify
 from warehouse.night import Night
 from warehouse.private_file import write_private
@@ -22,7 +23,7 @@ def check_ledger(night: Night, state: Path) -> None:
     broken = verify(rows)
     if broken:
         raise Refused("LEDGER", f"row {broken.position + 1} of the ledger {broken.reason}; mend it before files leave")
-    earlier = [file for file in sorted((state / "ledger").glob("*.json")) if file.stem < str(night.today)]
+    earlier = [file for file in sorted(State(state).ledger.glob("*.json")) if file.stem < str(night.today)]
     if earlier:
         head = json.loads(earlier[-1].read_text("utf-8"))
         hashes = [GENESIS, *(row["hash"] for row in rows)]
@@ -106,4 +107,4 @@ def _told_of_rows(night: Night, passage: Passage, held: dict[str, int]) -> dict[
 def keep_head(night_ledger: list[tuple[int, str]], state: Path, today: date) -> None:
     """Keep the last number and hash of the ledger outside the warehouse."""
     number, last_hash = night_ledger[0] if night_ledger else (0, GENESIS)
-    write_private(state / "ledger" / f"{today}.json", json.dumps({"number": number, "hash": last_hash}).encode())
+    write_private(State(state).ledger / f"{today}.json", json.dumps({"number": number, "hash": last_hash}).encode())

@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from expectations.company import Company, CompanyError, Problem
+from expectations.company.state import State
 from expectations.table import Table
 from warehouse import ddl
 from warehouse.private_file import recipient_key
@@ -43,7 +44,7 @@ def dry_run(company: Company, name: str) -> DryRun:
         passage = Passage(asked[name])
         key = recipient_key(company.state, asked[name].agreement.recipient)
         share = float(company.thresholds["removal_share"])
-        difference = passage.through(con, today, key, share, company.state / "plans", is_kept=False)
+        difference = passage.through(con, today, key, share, State(company.state).plans, is_kept=False)
         counts = [
             ("selected", passage.selected),
             ("held back", passage.suppressed),

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from expectations.company import Company, CompanyError
+from expectations.company.state import State
 from expectations.release.agreement import Agreement, Purpose, read_agreement, read_purposes
 from warehouse.night import Night
 from warehouse.private_file import recipient_key
@@ -64,7 +65,7 @@ def send(company: Company, night: Night, name: str) -> str:
     try:
         check_ledger(night, company.state)
         share = float(company.thresholds["removal_share"])
-        difference = passage.through(night.con, night.today, key, share, company.state / "plans")
+        difference = passage.through(night.con, night.today, key, share, State(company.state).plans)
         write_files(company.state, night, passage, key)
     except gate.Refused as refused:
         counts = (passage.selected, passage.suppressed, 0, 0, 0, 0, 0)
@@ -81,7 +82,7 @@ def send(company: Company, night: Night, name: str) -> str:
 
 def put_in_place(company: Company, today: date) -> None:
     """Give the files of a published night their names."""
-    for waiting in sorted((company.state / "exports").glob(f"*/.{today}.waiting")):
+    for waiting in sorted(State(company.state).exports.glob(f"*/.{today}.waiting")):
         _place(waiting)
     query = "select number, hash from privacy.disclosure order by number desc limit 1"
     keep_head(ask(company.files.live, query).rows(), company.state, today)
@@ -93,7 +94,7 @@ def _settle(state: Path, night: Night) -> None:
         "select 1 from duckdb_views() where database_name = 'last_night' and schema_name = 'ops'"
     ).fetchall()
     last = night.con.execute("select today from last_night.ops.setting").fetchall()[0][0] if published else None
-    for waiting in sorted((state / "exports").glob("*/.*.waiting")):
+    for waiting in sorted(State(state).exports.glob("*/.*.waiting")):
         if waiting.name == f".{last}.waiting":
             _place(waiting)
         else:

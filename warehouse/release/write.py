@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from expectations.company.state import State
 from transforms.method.disclosure.formula_guard import guard_cells
 from transforms.method.disclosure.keyed_id import keyed_ids
 from warehouse.night import Night
@@ -30,7 +31,7 @@ IDS = ("customer_id", "merged_into", "_key")
 
 def write_files(state: Path, night: Night, passage: Passage, key: bytes) -> None:
     """Write the parts with certificates and manifest into a hidden folder, and a row a file into the ledger."""
-    folder = state / "exports" / passage.request.name / f".{night.today}.waiting"
+    folder = State(state).exports / passage.request.name / f".{night.today}.waiting"
     shutil.rmtree(folder, ignore_errors=True)
     files = rendered(night.con, passage, key)
     said: list[dict[str, Any]] = []

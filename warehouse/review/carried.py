@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
+from expectations.company.state import State
 from warehouse.night import Night
 from warehouse.review.judgements import rows
-
-MODEL_FILE = "match_model.parquet"
 
 
 def carry_in(state: Path, night: Night) -> None:
     """Fill `identity.judgement` and `identity.trained_model` from the files of the state folder."""
     night.rows("identity.judgement", rows(state))
-    model = state / MODEL_FILE
+    model = State(state).match_model
     if model.exists():
         night.con.execute("insert into identity.trained_model by name from read_parquet(?)", [str(model)])

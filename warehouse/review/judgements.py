@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from expectations.company import CompanyError
+from expectations.company.state import State
 from expectations.identity import JUDGEMENT
 from expectations.problem import Findings
 from warehouse.private_file import write_private
 
-FILE = "judgements.csv"
 WORDS = JUDGEMENT.column("judgement").values
 COLUMNS = ("left", "right", "judgement", "judged_by", "judged_at", "reason")
 REQUIRED = COLUMNS[:3]
@@ -126,7 +126,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 def ledger(state: Path) -> list[Judgement]:
     """Every judgement ever made, in the order in which they were noted; none when nobody has judged yet."""
-    file = state / FILE
+    file = State(state).judgements
     return read_judgements(file) if file.exists() else []
 
 
@@ -171,4 +171,4 @@ def _write(state: Path, judgements: Iterable[Judgement]) -> None:
     for one in judgements:
         at = one.judged_at.isoformat(timespec="seconds")
         writer.writerow((one.left, one.right, one.judgement, one.judged_by, at, one.reason))
-    write_private(state / FILE, text.getvalue().encode())
+    write_private(State(state).judgements, text.getvalue().encode())

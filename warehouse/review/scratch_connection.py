@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.company.state import Files
 from warehouse import ddl
 from warehouse.night import ANTI_JOIN_CURE
 from warehouse.published.query import QueryFailed, published
@@ -21,7 +22,7 @@ def scratch_connection(file: Path, tables: Mapping[str, str]) -> Iterator[duckdb
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     try:
         con.execute("attach ':memory:' as bench; use bench; detach memory")
-        con.execute(f"set timezone = 'UTC'; set temp_directory = {ddl.text(str(file.parent / 'spill'))}")
+        con.execute(f"set timezone = 'UTC'; set temp_directory = {ddl.text(str(Files(file.parent).spill))}")
         con.execute(ANTI_JOIN_CURE)
         con.execute(f"attach {ddl.text(str(published(file)))} as published (read_only)")
         for name, condition in tables.items():

@@ -7,12 +7,12 @@ from typing import get_args
 
 import polars as pl
 
+from expectations.company.state import State
 from transforms.method.matching.model import PartyType
 from transforms.method.matching.partition import clusters
 from transforms.method.matching.weighing import learn, weighed_pairs
 from warehouse.engine import arrow
 from warehouse.private_file import write_private
-from warehouse.review.carried import MODEL_FILE
 from warehouse.review.scratch_connection import scratch_connection
 
 READ = (
@@ -81,7 +81,7 @@ def accept(state: Path, model: pl.DataFrame) -> None:
     """Keep a model for the nights to come."""
     content = io.BytesIO()
     model.write_parquet(content)
-    write_private(state / MODEL_FILE, content.getvalue())
+    write_private(State(state).match_model, content.getvalue())
 
 
 def _pairs(rows: pl.DataFrame, *keys: str) -> int:

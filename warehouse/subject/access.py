@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from expectations.company import Company
+from expectations.company.state import State
 from expectations.own import SCHEMA
 from warehouse.private_file import write_private
 from warehouse.published.query import reader
@@ -57,7 +58,7 @@ def access(company: Company, customer_id: str) -> dict[str, pl.DataFrame]:
 def write_access(company: Company, customer_id: str, folder: Path | None = None) -> Path:
     """The folder holding `everything.json` and one CSV a table, readable by the owner alone."""
     found = access(company, customer_id)
-    target = folder or company.state / "access" / customer_id
+    target = folder or State(company.state).access / customer_id
     everything = {name: rows.to_dicts() for name, rows in found.items()}
     text = json.dumps(everything, ensure_ascii=False, indent=1, default=str)
     write_private(target / "everything.json", text.encode())

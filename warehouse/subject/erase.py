@@ -10,12 +10,12 @@ from typing import Any
 import polars as pl
 
 from expectations.company import Company
+from expectations.company.state import State
 from expectations.table import Table
 from warehouse.night import one_writer
 from warehouse.private_file import recipient_key
 from warehouse.published.analyst import publish_analyst
 from warehouse.published.query import QueryFailed, reader
-from warehouse.review.judgements import FILE as LEDGER
 from warehouse.review.judgements import forget as forget_judgements
 from warehouse.subject.erased_again import ERASURE_KEY
 from warehouse.subject.landed_rows import drop_rows
@@ -48,7 +48,7 @@ def erase(company: Company, customer_id: str, today: date) -> Erasure:
     The ids alone stay until the recipients were told to remove them. The live night goes last: an erasure that was cut
     off still finds the person when it is asked again. Raises NoSuchSubject, NightRefused, QueryFailed.
     """
-    files, keys, whom = company.files, source_keys(company), SubjectTables()
+    state, files, keys, whom = State(company.state), company.files, source_keys(company), SubjectTables()
     places = Places(rows_about(keys, whom.record), mentions(keys, whom.record), whom)
     with reader(files.live) as con:
         _is_of_this_version(con, company.tables)
@@ -61,12 +61,12 @@ def erase(company: Company, customer_id: str, today: date) -> Erasure:
             recipients = [(str(r[0]), str(r[1])) for r in told]
             records = pl.DataFrame(list(subject.records), schema=["source", "party_key"], orient="row")
             stones = tombstones(con, records, recipient_key(company.state, ERASURE_KEY))
-        touched = drop_rows(company.state / "landing", physical_names(company), subject, places, values)
+        touched = drop_rows(state.landing, physical_names(company), subject, places, values)
         touched += _exports_with(company.state, subject, values)
-        touched += [LEDGER] if forget_judgements(company.state, subject.records) else []
+        touched += [state.judgements.name] if forget_judgements(company.state, subject.records) else []
         for customer in subject.customers:
-            shutil.rmtree(company.state / "access" / customer, ignore_errors=True)
-        shutil.rmtree(files.folder / "spill", ignore_errors=True)
+            shutil.rmtree(state.access / customer, ignore_errors=True)
+        shutil.rmtree(files.spill, ignore_errors=True)
         rows: dict[str, int] = {}
         stone = Tombstone(subject.customers, today, stones)
         for one in (files.previous, files.live):
@@ -101,9 +101,9 @@ def _is_understood(sources: list[str]) -> None:
 def _exports_with(state: Path, subject: Subject, values: list[str]) -> list[str]:
     """Files of past exports that hold the person: taken away whole, for a changed file would belie its certificate."""
     gone = []
-    for place in places_with(state / "exports", [*values, *subject.customers]):
+    for place in places_with(State(state).exports, [*values, *subject.customers]):
         path = place.rpartition(" (")[0]
-        file = state / "exports" / path
+        file = State(state).exports / path
         if file.suffix != ".json" and file.exists():
             file.unlink()
             gone.append(f"exports/{path}")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from expectations.company import Company
+from expectations.company.state import State
 from warehouse.night import Night
 from warehouse.private_file import recipient_key, write_private
 from warehouse.subject.landed_rows import drop_rows
@@ -16,7 +17,7 @@ from warehouse.subject.subject import Subject, SubjectTables
 from warehouse.subject.tombstone import known_again, record_stones
 
 # Name of the key of the tombstones; a file that says that rows were taken out tonight whose bytes are still there.
-ERASURE_KEY, TO_COMPACT = "erasure", "compact"
+ERASURE_KEY = "erasure"
 
 
 def forget_again(company: Company, night: Night) -> int:
@@ -42,11 +43,11 @@ def forget_again(company: Company, night: Night) -> int:
     whom = SubjectTables()
     places = Places(rows_about(keys, whom.record), mentions(keys, whom.record), whom)
     gone = forget_tonight(night.con, subject, places)
-    drop_rows(company.state / "landing", physical_names(company), subject, places, [])
+    drop_rows(State(company.state).landing, physical_names(company), subject, places, [])
     for name in gone:
         if name.startswith("core."):
             night.note(name)
-    write_private(company.files.folder / TO_COMPACT, str(night.today).encode())
+    write_private(company.files.to_compact, str(night.today).encode())
     return sum(gone.values())
 
 
@@ -70,7 +71,7 @@ def _retire(night: Night, since: date, key: bytes) -> pl.DataFrame:
 
 def leave_no_bytes(company: Company, today: date) -> None:
     """Write the published night anew when rows were taken out of it; the one before too when that was cut off."""
-    files, marker = company.files, company.files.folder / TO_COMPACT
+    files, marker = company.files, company.files.to_compact
     if not marker.exists():
         return
     was_cut_off = marker.read_text("ascii") != str(today)

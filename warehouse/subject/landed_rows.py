@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import ddl
+from warehouse.private_file import close_to_others, write_private
 from warehouse.subject.rewrite import Places
 from warehouse.subject.subject import Subject
 
@@ -79,8 +80,7 @@ def _scan(file: Path) -> str:
 
 def _rewrite(con: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
     part = file.with_name(f".{file.name}.part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
+    write_private(part, b"")
     con.execute(f"copy ({query}) to {ddl.text(str(part))} (format parquet)")
-    part.chmod(0o600)
+    close_to_others(part)
     part.replace(file)

@@ -13,6 +13,7 @@ from expectations.own import SCHEMA
 from expectations.table import Table
 from warehouse import ddl
 from warehouse.night import Night
+from warehouse.private_file import close_to_others
 from warehouse.subject.subject import KEPT, Subject, SubjectTables, point_at, speaks_by, speaks_of
 
 
@@ -101,7 +102,7 @@ def rewrite(
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     try:
         con.execute(f"attach {ddl.text(str(file))} as old (read_only); attach {ddl.text(str(fresh))} as new")
-        fresh.chmod(0o600)
+        close_to_others(fresh)
         con.execute("copy from database old to new (schema); use old")
         point_at(con, subject, places.whom)
         gone = {name: _copy(con, name, places, declared or tables()) for name in _standing(con)}

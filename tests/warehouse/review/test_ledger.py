@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from expectations.company import CompanyError
-from warehouse.review.judgements import FILE, Judgement, forget, ledger, note, read_judgements, rows, standing
+from expectations.company.state import State
+from warehouse.review.judgements import Judgement, forget, ledger, note, read_judgements, rows, standing
 
 NOON = datetime(2026, 6, 30, 12)  # noqa: DTZ001 (the warehouse keeps UTC without a zone)
 LATER = NOON.replace(hour=13)
@@ -34,7 +35,7 @@ def test_what_is_noted_is_read_back_and_nobody_else_may_read_it(tmp_path: Path) 
     note(tmp_path, [first])
     note(tmp_path, [second])
     assert ledger(tmp_path) == [first, second]
-    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
+    assert stat.S_IMODE(State(tmp_path).judgements.stat().st_mode) == 0o600
 
 
 def test_before_anybody_judged_nothing_stands(tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 
 from expectations.catalog import tables
-from expectations.company.state import Files
+from expectations.company.state import Files, State
 from expectations.setting import SETTINGS
 from tests.warehouse.review.conftest import Shopkeeper
 from warehouse.night import open_night
 from warehouse.published.query import ask
-from warehouse.review.carried import MODEL_FILE, carry_in
+from warehouse.review.carried import carry_in
 from warehouse.review.training import Trained, accept, trained
 
 FROM_MODEL = "from {} order by all"
@@ -36,7 +36,7 @@ def test_an_accepted_model_is_carried_into_the_next_night_and_nobody_else_may_re
     new: Trained, tmp_path: Path
 ) -> None:
     accept(tmp_path, new.model)
-    assert stat.S_IMODE((tmp_path / MODEL_FILE).stat().st_mode) == 0o600
+    assert stat.S_IMODE(State(tmp_path).match_model.stat().st_mode) == 0o600
     told = {setting.name: setting.default for setting in SETTINGS}
     with open_night(tmp_path / "warehouse", date(2026, 6, 30), "CNY", "UTC", told) as night:
         for name in ("identity.judgement", "identity.trained_model"):
@@ -54,8 +54,8 @@ def test_the_command_trains_and_keeps_nothing_unless_it_is_accepted(
     assert code == 0
     assert "pairs that would be joined,0" in out
     assert "nothing has changed" in out
-    assert not (state / MODEL_FILE).exists()
+    assert not State(state).match_model.exists()
     code, out, _ = shopkeeper("train", "--accept")
     assert code == 0
-    assert pl.read_parquet(state / MODEL_FILE).height > 100
-    (state / MODEL_FILE).unlink()
+    assert pl.read_parquetState(state).match_model.height > 100
+    State(state).match_model.unlink()
