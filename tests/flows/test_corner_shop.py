@@ -312,6 +312,29 @@ def test_every_customer_has_one_stage_and_one_wide_row(shop: Nights, day: str) -
     )
 
 
+@pytest.mark.parametrize("day", DAYS)
+def test_whoever_has_a_card_has_the_tier_of_one_of_its_cards(shop: Nights, day: str) -> None:
+    told = """select r.customer_id, list(m.tier) as told from loyalty.member m
+        inner join identity.record r on r.source = 'loyalty' and r.party_key = m.card_no
+        where m.tier is not null group by r.customer_id"""
+    wide = "select customer_id, tier, tier_on from segment.customer_360 where tier is not null"
+    query = f"""select count(*), count(*) filter (not coalesce(list_contains(told, tier) and tier_on <= '{day}', false))
+        from ({told}) full join ({wide}) using (customer_id)"""
+    ((holders, wrong),) = shop.rows(query, day).rows()
+    assert (holders > 0, wrong) == (True, 0)
+    gold = f"select count(*) from ({wide}) where tier = 'gold'"
+    assert shop.rows(gold, day).equals(
+        shop.rows("select count(*) from segment.member where segment = 'gold_cards'", day, False)
+    )
+
+
+def test_what_bargains_took_off_is_what_the_web_shop_says(shop: Nights) -> None:
+    said = """select sum(l.discount) from shop.purchase_line l
+        inner join value.purchase p on p.source = 'shop' and p.purchase_key = 'P' || l.purchase_id
+        where p.customer_id is not null"""
+    assert shop.rows("select sum(discount_amount) from own.bargain").item() == shop.rows(said).item() > 0
+
+
 def test_staff_stand_beside_the_customers_they_served_and_small_teams_are_silent(shop: Nights) -> None:
     teams = "select team, max(n) as n, max(customers_n) as customers_n from satisfaction.internal_market group by team"
     found = {team: (n, customers) for team, n, customers in shop.rows(teams, identified=False).rows()}

@@ -1,6 +1,7 @@
 """Nights of a company with attributes and measures of its own: where they stand, who sees them, how they go."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,6 @@ from typing import Any
 import pytest
 
 from expectations.company import load_company
-from expectations.release.agreement import Purpose
 from flows.init import write_company
 from tests.night_by_hand import bring, finish, night
 from warehouse.published.dictionary import dictionary
@@ -175,12 +175,13 @@ def test_analysts_see_no_direct_identifier(tea_house: Path, nights: dict[str, bo
 def test_the_gate_knows_their_grade_and_role(tea_house: Path) -> None:
     folder = load_company(tea_house, {})
     request = requests(folder)["newsletter"]
-    low = Purpose("marketing_email", "We write.", "consent", True, 730, "internal", ())
-    terms = type(request)(request.name, request.query, request.agreement, low, request.declared).terms
-    with pytest.raises(gate.Refused, match="GRADE"):
-        gate.examine(request.query, terms, SECOND, folder.tables)
+    assert request.purpose is not None
+    request = replace(request, purpose=replace(request.purpose, highest_grade="internal"))
+    terms, query = request.terms, "select customer_id, dearest from segment.customer_360"
+    with pytest.raises(gate.Refused, match="GRADE: dearest is graded above internal"):
+        gate.examine(query, terms, SECOND, folder.tables)
     with pytest.raises(gate.Refused, match="UNCLASSIFIED"):
-        gate.examine(request.query, terms, SECOND)
+        gate.examine(query, terms, SECOND)
     (_, value) = gate.columns_of("select customer_id, value from own.attribute", folder.tables)
     assert value.says_who
 
@@ -231,7 +232,8 @@ def test_the_dictionary_of_the_company_has_them(tea_house: Path) -> None:
     assert "### own.basket" in whole
     assert "| `dearest` | DECIMAL(18,4) | The dearest purchase. |" in whole.partition("### segment.customer_360")[2]
     assert "Made from `core.purchase`." in whole.partition("### own.visit")[2][:200]
-    assert "own." not in engine
+    assert "### own." not in engine
+    assert "`dearest`" not in engine
 
 
 def test_a_personal_attribute_that_nobody_reads_is_named(company: Path) -> None:
