@@ -54,6 +54,8 @@ def read_attributes(
     attributes = []
     for name, several in sorted(places.items()):
         first = several[0]
+        if name != name.lower():
+            problems.append(first.problem(f"`{name}` cannot be the name of an attribute: use small letters.", RENAME))
         for word in (name, f"{name}_on"):
             if word in taken or (word != name and word in places):
                 problems.append(first.problem(f"{CUSTOMER_360.name} has a column `{word}` already.", RENAME))
@@ -88,28 +90,33 @@ def _foreign(
     if query is None:
         fix = f"Write sources/{contract.source}/party.sql, or let the source that knows the customer tell it."
         return [place.problem(f"`{contract.source}` feeds no core.party, so nobody has the attribute.", fix)]
-    if _is_changed(query, contract, f"{found.name}.{found.party_key}"):
+    columns, is_plain = _keys(query, contract, found.name)
+    if columns and found.party_key not in columns:
+        fix = f"Mark `{columns[0]}` with the custom property `party_key: true`, if it is the one."
+        said = f"party.sql takes the key from `{columns[0]}`, not from `{found.party_key}`: nobody has the attribute."
+        return [place.problem(said, fix)]
+    if columns and not is_plain:
         fix = "Let party_key be the column as it is, or write a measure of grain party."
         return [place.problem(f"party.sql makes another key of `{found.party_key}`, so nobody has the attribute.", fix)]
     return []
 
 
-def _is_changed(query: str, contract: Contract, column: str) -> bool:
-    """Whether the mapping takes party_key from the column and changes it on the way."""
+def _keys(query: str, contract: Contract, name: str) -> tuple[list[str], bool]:
+    """Columns of one object from which the mapping takes party_key, and whether it takes them as they are."""
     schema: dict[str, object] = {
         contract.source: {o.name: {c.name: c.type for c in o.columns} for o in contract.objects}
     }
     try:
         root = lineage("party_key", query, schema=schema, dialect="duckdb")
     except (sqlglot.errors.SqlglotError, ValueError):
-        return False  # the mapping itself is at fault, and is told so
+        return [], True  # the mapping itself is at fault, and is told so
     nodes = list(root.walk())
-    reads_it = any(
-        isinstance(node.source, exp.Table) and f"{node.source.name}.{node.name.split('.')[-1]}" == column
+    read = {
+        node.name.split(".")[-1]
         for node in nodes
-        if not node.downstream
-    )
-    return reads_it and not all(_is_plain(node.expression) for node in nodes if node.downstream)
+        if not node.downstream and isinstance(node.source, exp.Table) and node.source.name == name
+    }
+    return sorted(read), all(_is_plain(node.expression) for node in nodes if node.downstream)
 
 
 def _is_plain(tree: exp.Expr) -> bool:

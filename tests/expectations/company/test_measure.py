@@ -243,6 +243,21 @@ def test_the_party_of_an_attribute_has_the_key_as_it_is(folder: Path, change: Wr
     assert "party.sql makes another key of `customer_no`" in found
 
 
+def test_the_party_of_an_attribute_has_its_key_from_the_same_column(folder: Path, change: Write) -> None:
+    change(CONTRACT, "classification: internal\n      - name: registered_on", MAIL)
+    change("sources/crm/party.sql", "customer_no as party_key", "name as party_key")
+    (found,) = faults(folder)
+    assert "party.sql takes the key from `name`, not from `customer_no`" in found
+    assert "Mark `name` with the custom property `party_key: true`" in found
+
+
+def test_an_attribute_is_written_small(folder: Path, change: Write) -> None:
+    change(CONTRACT, "classification: internal\n      - name: registered_on", MAIL)
+    change(CONTRACT, "name: may_mail", "name: May_Mail")
+    change("sources/crm/consent_event.sql", "may_mail", "May_Mail")
+    assert any("`May_Mail` cannot be the name of an attribute" in fault for fault in faults(folder))
+
+
 def test_a_key_that_is_only_typed_is_as_it_is(folder: Path, change: Write) -> None:
     change(CONTRACT, "classification: internal\n      - name: registered_on", MAIL)
     change("sources/crm/party.sql", "customer_no as party_key", "cast(customer_no as varchar) as party_key")
