@@ -59,7 +59,7 @@ def map_core(
     if not feeds:
         return []
     time_zone = con.execute("select time_zone from ops.setting").fetchall()[0][0]
-    selects = [_feed(con, table, source, query, Writing(time_zone)) for source, query in feeds]
+    selects = [feed(con, table, source, query, Writing(time_zone)) for source, query in feeds]
     checks = [*_cell_checks(table), *_promises(table)]
     columns = quoted_list([c.name for c in table.columns])
     sifted = sift(con, table.name, _judged(table, selects), f"_source, _line, _key, {columns}", checks)
@@ -78,7 +78,7 @@ def map_core(
     return figures
 
 
-def _feed(con: duckdb.DuckDBPyConnection, table: Table, source: str, query: str, how: Writing) -> str:
+def feed(con: duckdb.DuckDBPyConnection, table: Table, source: str, query: str, how: Writing) -> str:
     """A source's SELECT with declared columns and types; `_unread` lists the places of cells that do not fit."""
     file = f"sources/{source}/{table.name.partition('.')[2]}.sql"
     query = query.strip().rstrip(";")

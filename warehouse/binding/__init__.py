@@ -1,0 +1,6 @@
+"""Every SQL of a company's folder bound against empty tables of the declared types, before a night begins."""
+
+from warehouse.binding.bind import bind, faults
+from warehouse.binding.fault import Fault, Kind, Measure
+
+__all__ = ["Fault", "Kind", "Measure", "bind", "faults"]
