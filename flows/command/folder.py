@@ -4,6 +4,9 @@ import argparse
 
 from flows.command.argument import COMPANY, Command, argument
 
+# Steps that the files of segments and plays become.
+MADE_OF_FILES = 3
+
 
 def init(options: argparse.Namespace) -> int:
     """Write a small working company folder."""
@@ -16,16 +19,18 @@ def init(options: argparse.Namespace) -> int:
 
 def validate(options: argparse.Namespace) -> int:
     """Check every file of the folder; each problem names file, line and cure."""
-    from expectations.company import load_company
-    from flows.night_run import planned
+    from expectations.company import CompanyError, load_company
+    from warehouse.binding import bind
+    from warehouse.binding.order import reads_of_engine
 
     company = load_company(options.company)
-    steps = planned(company)
+    if problems := bind(company):
+        raise CompanyError(problems)
     objects = sum(len(contract.objects) for contract in company.contracts)
     print(
         f"{company.name}: {len(company.contracts)} sources with {objects} objects, {len(company.mappings)} mappings, "
         f"{len(company.segments)} segments, {len(company.plays)} plays, {len(company.releases)} releases, "
-        f"{len(steps)} steps: all in order"
+        f"{len(reads_of_engine()) + MADE_OF_FILES} steps: all in order"
     )
     return 0
 

@@ -6,13 +6,13 @@ from datetime import date
 
 import duckdb
 
-from expectations.table import Column, Table
+from expectations.table import Table
 from warehouse import ddl, engine
-from warehouse.admission.cast import Writing, filled, is_total, read, says
+from warehouse.admission.cast import Writing, is_total, says
+from warehouse.admission.feed import feed
 from warehouse.admission.quarantine import (
     KEY_ONCE,
     Check,
-    NightStopped,
     Sifted,
     add_failures,
     assert_balance,
@@ -24,7 +24,6 @@ from warehouse.admission.quarantine import (
     refused_rows,
     repeated,
     sift,
-    told,
 )
 
 # Key of a party in a common table, the column that names its source, and the promise.
@@ -32,7 +31,6 @@ PARTIES = (
     ("party_key", "party_source", "the party is known"),
     ("related_key", "related_source", "the related party is known"),
 )
-OWN_SOURCE = ("party_source", "related_source", "referred_source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,46 +76,12 @@ def map_core(
     return figures
 
 
-def feed(con: duckdb.DuckDBPyConnection, table: Table, source: str, query: str, how: Writing) -> str:
-    """A source's SELECT with declared columns and types; `_unread` lists the places of cells that do not fit."""
-    file = f"sources/{source}/{table.name.partition('.')[2]}.sql"
-    query = query.strip().rstrip(";")
-    try:
-        given = {row[0]: str(row[1]) for row in con.execute(f"describe {query}").fetchall()}
-    except duckdb.Error as error:
-        raise NightStopped(f"{file}: {told(error)}") from None
-    unknown = sorted(set(given) - {c.name for c in table.columns if c.name != "source"})
-    if unknown:
-        raise NightStopped(f"{file}: {table.name} has no column {', '.join(unknown)} to fill")
-    cells = ", ".join(f"{filled(ddl.name(column), kind, how)} as {ddl.name(column)}" for column, kind in given.items())
-    typed, unread = [f"{ddl.text(source)} as source"], []
-    for place, column in enumerate(table.columns):
-        if column.name == "source":
-            continue
-        cell, value = f"g.{ddl.name(column.name)}", f"null::{column.type}"
-        if column.name in given:
-            value = read(cell, given[column.name], column.type, how, exact=False)
-            if value != cell and not is_total(column.type):
-                unread.append(f"case when {cell} is not null and ({value}) is null then {place} end")
-        typed.append(f"{_default(column, value, source)} as {ddl.name(column.name)}")
-    listed = f"list_filter([{', '.join(unread)}]::integer[], lambda place: place is not null)"
-    return f"select {', '.join(typed)}, {listed} as _unread from (select {cells} from (\n{query}\n)) g"
-
-
 def _judged(table: Table, selects: Sequence[str]) -> str:
     rows = "\nunion all by name\n".join(f"({select})" for select in selects)
     keys = [key for key in table.key if key != "source"] or ["party_key"]
     key = " || ' | ' || ".join(f"cast({ddl.name(key)} as varchar)" for key in keys)
     return f"""select u.*, today, today_ends_at, {key} as _key, source as _source, null::bigint as _line
                from (\n{rows}\n) u cross join (select today, today_ends_at from ops.setting)"""
-
-
-def _default(column: Column, value: str, source: str) -> str:
-    if column.name in OWN_SOURCE:
-        return f"coalesce({value}, {ddl.text(source)})"
-    if column.name == "currency":
-        return f"coalesce({value}, (select currency from ops.setting))"
-    return value
 
 
 def _cell_checks(table: Table) -> list[Check]:

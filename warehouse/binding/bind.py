@@ -10,6 +10,7 @@ from warehouse.binding.expectation import expectation_faults
 from warehouse.binding.fault import Fault, Measure
 from warehouse.binding.mapping import mapping_faults
 from warehouse.binding.measure import measure_faults
+from warehouse.binding.order import order_faults
 from warehouse.binding.release import release_faults
 from warehouse.binding.rule import rule_faults
 
@@ -32,5 +33,6 @@ def faults(company: Company, measures: Sequence[Measure] = ()) -> list[Fault]:
             *play_faults(company, empty),
             *release_faults(company, empty),
             *measure_faults(measures, company.root, empty),
+            *order_faults(measures, company.root),
         ]
     return list(dict.fromkeys([*found, *expectation_faults(company)]))

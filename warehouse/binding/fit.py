@@ -8,7 +8,7 @@ import duckdb
 from expectations.problem import nearest
 from expectations.table import Column, Table
 from warehouse.admission.cast import Writing, filled, is_total, read, says
-from warehouse.admission.mapping import OWN_SOURCE
+from warehouse.admission.feed import OWN_SOURCE
 from warehouse.binding.constant import constants
 from warehouse.binding.fault import Fault, Written
 from warehouse.binding.select import Bound

@@ -7,7 +7,7 @@ import duckdb
 from expectations.catalog import tables
 from expectations.company import Company
 from warehouse.admission.cast import Writing
-from warehouse.admission.mapping import feed
+from warehouse.admission.feed import feed
 from warehouse.admission.quarantine import NightStopped
 from warehouse.binding.empty import EmptyWarehouse
 from warehouse.binding.engine_fault import unfit as unfit_value
@@ -41,7 +41,7 @@ def _as_at_night(
     empty.provide("ops.setting")
     try:
         made = feed(empty.con, tables()[target], source, written.text, Writing(company.time_zone))
-        empty.con.execute(made).fetchall()
+        empty.con.execute(f"describe {made}")
     except NightStopped as stopped:
         yield written.fault(1, f"{str(stopped).partition(': ')[2]}.", "Look at the words of this file.")
     except duckdb.Error as error:

@@ -32,8 +32,9 @@ def bound(empty: EmptyWarehouse, written: Written, names: Collection[str]) -> tu
     empty.provide(written.text)
     faults = [written.fault(*said) for said in unstable(statement, empty.inconsistent)]
     try:
-        types = {row[0]: str(row[1]) for row in empty.con.execute(f"describe {statement.text}").fetchall()}
-        empty.con.execute(statement.text).fetchall()
+        given = empty.con.execute(statement.text)
+        types = {column[0]: str(column[1]) for column in given.description}
+        given.fetchall()
     except duckdb.Error as error:
         line, sentence, fix = explained(error, statement, _columns(empty, statement), names)
         return None, [*faults, written.fault(line, sentence, fix)]

@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
 from expectations.table import GRADES, Grade, Table
 from warehouse import ddl
 from warehouse.release.lineage import Lineage, Unclassified, columns_of, conditions_of, highest
 from warehouse.release.relation import Relations
+
+if TYPE_CHECKING:  # the gate is asked about a SELECT long before there are rows
+    import polars as pl
 
 # The last thing that a customer did with us, for retention.
 LAST_SEEN = """
@@ -144,7 +147,7 @@ def hold_without_key(con: duckdb.DuckDBPyConnection, names: Relations, terms: Te
     )
 
 
-def replace_rows(con: duckdb.DuckDBPyConnection, selected: str, rows: pl.DataFrame) -> None:
+def replace_rows(con: duckdb.DuckDBPyConnection, selected: str, rows: "pl.DataFrame") -> None:
     """Let `selected` hold these rows instead: generalised, and without those that are held back."""
     generalised = rows.to_arrow()  # noqa: F841 (read by the engine)
     con.execute(f"create or replace temp table {selected} as from generalised")
