@@ -24,7 +24,8 @@ def explained(
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
         plain = re.sub(r"'[^']*'", "...", first.partition(": ")[2]).rstrip(".! ")
         return _line(error, statement), f"The engine cannot bind it: {plain}.", "Look at the words of this line."
-    return _cast_line(statement), *unfit(error)
+    line = _cast_line(statement)
+    return line, *unfit(error)
 
 
 def unfit(error: duckdb.Error) -> Said:

@@ -40,7 +40,7 @@ def expectation_faults(company: Company) -> Iterator[Fault]:
 
 
 def _is_ours(rule: Rule) -> bool:
-    return set(rule.arguments) == OURS.get(str(rule.expectation), set())
+    return OURS.get(str(rule.expectation)) == set(rule.arguments)
 
 
 def _missing(found: SourceObject, rule: Rule) -> list[str]:

@@ -36,9 +36,19 @@ def bound(empty: EmptyWarehouse, written: Written, names: Collection[str]) -> tu
         types = {column[0]: str(column[1]) for column in given.description}
         given.fetchall()
     except duckdb.Error as error:
-        line, sentence, fix = explained(error, statement, _columns(empty, statement), names)
+        told = _described(empty, statement) or error
+        line, sentence, fix = explained(told, statement, _columns(empty, statement), names)
         return None, [*faults, written.fault(line, sentence, fix)]
     return Bound(statement, types), faults
+
+
+def _described(empty: EmptyWarehouse, statement: Statement) -> duckdb.Error | None:
+    """The error when nothing is run; its place is right, while that of a run moves with a comment at the head."""
+    try:
+        empty.con.execute(f"describe {statement.text}")
+    except duckdb.Error as error:
+        return error
+    return None
 
 
 def _columns(empty: EmptyWarehouse, statement: Statement) -> set[str]:
