@@ -27,7 +27,8 @@ class Lines:
         for holder, spot in spots:
             for index, quality in enumerate(holder.get("quality") or []):
                 said = str(quality.get("description") or quality.get("name") or "").strip().rstrip(".")
-                if said and said == rule.sentence:
+                listed = (quality.get("arguments") or {}).get("properties") or []
+                if rule.sentence in (said, f"{' and '.join(map(str, listed))} is unique"):
                     here = (*spot, "quality", index)
                     return self._line(next(((*here, k) for k in ("query", "implementation") if k in quality), here))
         for holder, spot in spots[1:]:

@@ -35,13 +35,16 @@ MAPPINGS = [
         "organisation, person",
     ),
     Planted(PARTY, "'person' as", "upper('person') as", 4, "`PERSON` is no word of `party_type`.", "`person`?"),
-    Planted(PARTY, "'person' as", "null as", 4, "The required column `party_type` is given as nothing.", "Give a value"),
+    Planted(
+        PARTY, "'person' as", "null as", 4, "The required column `party_type` is given as nothing.", "Give a value"
+    ),
     Planted(CONTACT, "'email' as", "'e-mail' as", 12, "`e-mail` is no word of `contact_type`.", "`email`?"),
     Planted(CONTACT, "'address' as", "coalesce(null, 'adress') as", 20, "`adress` is no word", "`address`?"),
     Planted(
         PARTY,
-        "select\n  customer_no as party_key,\n  'person' as party_type",
-        "with c as (select *, 'firm' as kind from crm.customer)\nselect customer_no as party_key, kind as party_type",
+        "select\n  customer_no as party_key,\n  'person' as party_type,\n  name as full_name,\n  birth_on,\n"
+        "  registered_on as acquired_on\nfrom crm.customer",
+        "with c as (select *, 'firm' as kind from crm.customer)\nselect customer_no as party_key, kind as party_type from c",
         2,
         "`firm` is no word of `party_type`.",
         "organisation, person",
@@ -49,12 +52,21 @@ MAPPINGS = [
     Planted(PURCHASE, "'crm' as", "'sakla' as", 4, "There is no source `sakla`.", "Known are crm, till."),
     Planted(PURCHASE, "'sale' as", "'sold' as", 6, "`sold` is no word of `kind`.", "Known are refund, sale."),
     Planted(
-        PURCHASE, "paid_at as", "'gestern' as", 7, "The constant of `occurred_at` is not a moment.", "as ISO 8601 writes"
+        PURCHASE,
+        "paid_at as",
+        "'gestern' as",
+        7,
+        "The constant of `occurred_at` is not a moment.",
+        "as ISO 8601 writes",
     ),
     Planted(PARTY, "birth_on,", "may_mail as birth_on,", 6, "`birth_on` is given as BOOLEAN", "Give it as DATE."),
     Planted(PARTY, "registered_on as", "1 as", 7, "`acquired_on` is given as INTEGER", "Give it as DATE."),
-    Planted(PARTY, "birth_on,", "cast(name as date) as birth_on,", 6, "not a day or moment ends the night", "`try_cast"),
-    Planted(PURCHASE, "receipt_no as", "cast(random() as varchar) as", 3, "`random` gives another result", "columns of"),
+    Planted(
+        PARTY, "birth_on,", "cast(name as date) as birth_on,", 6, "not a day or moment ends the night", "`try_cast"
+    ),
+    Planted(
+        PURCHASE, "receipt_no as", "cast(random() as varchar) as", 3, "`random` gives another result", "columns of"
+    ),
     Planted(PURCHASE, "receipt_no as", "cast(uuid() as varchar) as", 3, "`uuid` gives another result", "columns of"),
     Planted(PURCHASE, "paid_at as", "now() as", 7, "`now` gives another result each night.", "Read a day or moment"),
     Planted(PARTY, "registered_on as", "current_date as", 7, "`current_date` gives another result", "a day or moment"),
@@ -76,16 +88,27 @@ MAPPINGS = [
         "as `order by` the key",
     ),
     Planted(PARTY, "from crm.customer", "from crm.customer using sample 3", 3, "A sample takes other rows", "Take all"),
-    Planted(PARTY, "from crm.customer", "from crm.customer limit 3", 8, "`limit` or `distinct on` without", "`order by`"),
+    Planted(
+        PARTY, "from crm.customer", "from crm.customer limit 3", 8, "`limit` or `distinct on` without", "`order by`"
+    ),
     Planted(PARTY, "name as", "nosuch(name) as", 5, "There is no function `nosuch`.", "manual of DuckDB"),
     Planted(PARTY, "name as", "nmae as", 5, "nmae", ""),
     Planted(PARTY, "name as full_name", "max(name) as full_name", 3, "`customer_no` is not grouped by.", "Group by it"),
-    Planted(CONTACT, ",\n  null as city\nfrom crm.customer\nwhere email", "\nfrom crm.customer\nwhere email", 11, "differ in width", "same"),
-    Planted(PARTY, "from crm.customer", "from crm.customer where mobile > 5", 8, "It compares VARCHAR with", "`try_cast"),
+    Planted(
+        CONTACT,
+        ",\n  null as city\nfrom crm.customer\nwhere email",
+        "\nfrom crm.customer\nwhere email",
+        11,
+        "differ in width",
+        "same",
+    ),
+    Planted(
+        PARTY, "from crm.customer", "from crm.customer where mobile > 5", 8, "It compares VARCHAR with", "`try_cast"
+    ),
     Planted(PARTY, "name as", "upper(birth_on) as", 5, "`upper(DATE)` cannot be worked out", "Cast"),
     Planted(PARTY, "name as", "name + 1 as", 5, "cannot be worked out of these types.", "Cast"),
     Planted(PARTY, "birth_on,", "birth_on,,", 6, "not SQL that can be read", "Look at the words"),
-]  # fmt: skip
+]
 
 QUALITY = "      - {metric: rowCount, mustBeGreaterThan: 0, severity: critical}\n"
 
@@ -104,25 +127,46 @@ RULES = [
     Planted(CRM, QUALITY, rule(OURS.format("nama is not null")), 22, "no column `nama` here.", "Did you mean `name`?"),
     Planted(CRM, QUALITY, rule(OURS.format("length(name)")), 22, "is neither true nor false.", "Compare it"),
     Planted(CRM, QUALITY, rule(OURS.format("name > 5")), 22, "It compares VARCHAR with", "`try_cast"),
-    Planted(CRM, QUALITY, rule(OURS.format("cast(name as int) > 5")), 22, "not a whole number ends the night", "`try_cast"),
+    Planted(
+        CRM, QUALITY, rule(OURS.format("cast(name as int) > 5")), 22, "not a whole number ends the night", "`try_cast"
+    ),
     Planted(CRM, QUALITY, rule(OURS.format("registered_on <= now()")), 22, "`now` gives another result", "a day or"),
-    Planted(CRM, QUALITY, rule(OURS.format("name in (select name from crm.customer)")), 22, "a query of its own", "type: sql"),
+    Planted(
+        CRM,
+        QUALITY,
+        rule(OURS.format("name in (select name from crm.customer)")),
+        22,
+        "a query of its own",
+        "type: sql",
+    ),
     Planted(CRM, QUALITY, rule(OURS.format("count(*) > 0")), 22, "is not grouped by", "Group by it"),
     Planted(CRM, QUALITY, rule(OURS.format("name is not null; select 1")), 22, "not SQL that can be read", "Look at"),
-    Planted(CRM, QUALITY, rule(FIGURE.format("select count(nosuch) from {table}")), 22, "no column `nosuch`", "Known are"),
-    Planted(CRM, QUALITY, rule(FIGURE.format("select count(*) from till.receipt")), 22, "reads `till.receipt`", "own object"),
-    Planted(CRM, QUALITY, rule(FIGURE.format("select name from {table}")), 22, "does not give one number", "one number"),
-    Planted(CRM, QUALITY, rule(FIGURE.format("select count(*) from {table} group by city")), 22, "give one row", "GROUP BY"),
+    Planted(
+        CRM, QUALITY, rule(FIGURE.format("select count(nosuch) from {table}")), 22, "no column `nosuch`", "Known are"
+    ),
+    Planted(
+        CRM, QUALITY, rule(FIGURE.format("select count(*) from till.receipt")), 22, "reads `till.receipt`", "own object"
+    ),
+    Planted(
+        CRM, QUALITY, rule(FIGURE.format("select name from {table}")), 22, "does not give one number", "one number"
+    ),
+    Planted(
+        CRM, QUALITY, rule(FIGURE.format("select count(*) from {table} group by city")), 22, "give one row", "GROUP BY"
+    ),
     Planted(CRM, QUALITY, rule(FIGURE.format("delete from {table}")), 22, "This is not a SELECT.", "Write one SELECT"),
     Planted(
         CRM,
         QUALITY,
-        rule("      - {metric: duplicateValues, arguments: {properties: [name, shoe]}, mustBe: 0, severity: warning}\n"),
+        rule(
+            "      - {metric: duplicateValues, arguments: {properties: [name, shoe]}, mustBe: 0, severity: warning}\n"
+        ),
         22,
         "`customer` has no column `shoe`.",
         "Known are",
     ),
-    Planted(CRM, '"^[^@ ]+@[^@ ]+$"', '"^([^@ ]+@"', 39, "A constant or a value cannot be used here.", "Look at patterns"),
+    Planted(
+        CRM, '"^[^@ ]+@[^@ ]+$"', '"^([^@ ]+@"', 39, "A constant or a value cannot be used here.", "Look at patterns"
+    ),
     Planted(TILL, "{minimum: 0}", "{minimum: zero}", 44, "not a number ends the night here.", "`try_cast"),
     Planted(
         CRM,
@@ -132,10 +176,12 @@ RULES = [
         "The cells of `customer` cannot be read as its options say.",
         "Look at `date_formats`",
     ),
-]  # fmt: skip
+]
 
 EXPECTATIONS = [
-    Planted(CRM, QUALITY, rule(FOREIGN.format("{type: expect_stars_to_be_right}")), 22, "cannot be evaluated", "name of"),
+    Planted(
+        CRM, QUALITY, rule(FOREIGN.format("{type: expect_stars_to_be_right}")), 22, "cannot be evaluated", "name of"
+    ),
     Planted(
         CRM,
         QUALITY,
@@ -152,7 +198,7 @@ EXPECTATIONS = [
         "`customer` has no column `nama`.",
         "Did you mean `name`?",
     ),
-]  # fmt: skip
+]
 
 CUSTOMERS = [
     Planted(SEGMENTS, "purchases >= 3", "stage = 'declien'", 4, "`declien` is no word of `stage`.", "`decline`?"),
@@ -162,19 +208,25 @@ CUSTOMERS = [
     Planted(SEGMENTS, "purchases >= 3", "stage > 5", 4, "compares what cannot be compared", "Look at the types"),
     Planted(SEGMENTS, "purchases >= 3", "random() > 0.5", 4, "is not among the functions", "Take it out"),
     Planted(SEGMENTS, "purchases >= 3", "cast(stage as int) = 1", 4, "cannot be worked out for", "`try_cast`"),
-]  # fmt: skip
+]
 
 RELEASES = [
     Planted(LETTER, "  full_name,\n", "  nosuch,\n", 4, "There is no column `nosuch` here.", "Known are"),
     Planted(LETTER, "identity.customer", "identity.customers", 6, "no table `identity.customers`", "identity.customer"),
     Planted(LETTER, "  full_name,\n", "", 1, "NOT_MINIMISED", "Select exactly the `columns` of the agreement"),
-    Planted(LETTER, "  full_name,\n", "  uuid() as full_name,\n", 4, "`uuid` gives another result", "columns of the row"),
+    Planted(
+        LETTER, "  full_name,\n", "  uuid() as full_name,\n", 4, "`uuid` gives another result", "columns of the row"
+    ),
     Planted(LETTER, "  full_name,\n", "  national_id as full_name,\n", 1, "GRADE", "raise `highest_grade`"),
-    Planted(LETTER, "where email is", "where party_type = 'persoon' and email is", 7, "`persoon` is no word", "`person`?"),
+    Planted(
+        LETTER, "where email is", "where party_type = 'persoon' and email is", 7, "`persoon` is no word", "`person`?"
+    ),
     Planted(AGREED, "marketing_email", "nonsense", 4, "purposes.yaml has no purpose `nonsense`.", "Known are"),
-    Planted(AGREED, "mode: activation", "taget: csv\nmode: activation", 5, "There is no key `taget` here.", "`target`?"),
+    Planted(
+        AGREED, "mode: activation", "taget: csv\nmode: activation", 5, "There is no key `taget` here.", "`target`?"
+    ),
     Planted(AGREED, 'version: "1"', 'version: "1"\nphones: [mobile]', 7, "is not among the columns.", "full_name"),
-]  # fmt: skip
+]
 
 ALL = [*MAPPINGS, *RULES, *CUSTOMERS, *RELEASES]
 
