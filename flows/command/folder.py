@@ -4,8 +4,8 @@ import argparse
 
 from flows.command.argument import COMPANY, Command, argument
 
-# Steps that the files of segments and plays become.
-MADE_OF_FILES = 3
+# Steps that the files of segments and plays become, and those that the attributes of contracts become.
+MADE_OF_FILES, OF_ATTRIBUTES = 3, 2
 
 
 def init(options: argparse.Namespace) -> int:
@@ -26,11 +26,12 @@ def validate(options: argparse.Namespace) -> int:
     company = load_company(options.company)
     if problems := bind(company):
         raise CompanyError(problems)
+    own = len(company.measures) + (OF_ATTRIBUTES if company.attributes else 0)
     objects = sum(len(contract.objects) for contract in company.contracts)
     print(
         f"{company.name}: {len(company.contracts)} sources with {objects} objects, {len(company.mappings)} mappings, "
         f"{len(company.segments)} segments, {len(company.plays)} plays, {len(company.releases)} releases, "
-        f"{len(reads_of_engine()) + MADE_OF_FILES} steps: all in order"
+        f"{len(reads_of_engine()) + MADE_OF_FILES + own} steps: all in order"
     )
     return 0
 

@@ -21,18 +21,19 @@ from warehouse.segment.segment import condition
 
 def segment_faults(company: Company, empty: EmptyWarehouse) -> Iterator[Fault]:
     """Every condition that cannot be used, or compares with a word that its column never holds."""
+    customer = empty.declared[CUSTOMER_360.name]
     for segment in company.segments:
         try:
-            text = condition(segment.name, segment.predicate)
+            text = condition(segment.name, segment.predicate, customer.columns)
         except GraphError as refused:
             sentence, _, fix = str(refused).partition(": ")[2].partition("; ")
             yield _fault("segment", company.root, "segments.yaml", segment.name, sentence, fix or "Take it out.")
             continue
-        for _, said, fix in unknown_words(parse(empty.con, f"select 1 where {text}"), CUSTOMER_360.columns):
+        for _, said, fix in unknown_words(parse(empty.con, f"select 1 where {text}"), customer.columns):
             yield _fault("segment", company.root, "segments.yaml", segment.name, said, fix)
-        empty.provide(CUSTOMER_360.name)
+        empty.provide(customer.name)
         try:
-            empty.con.execute(f"select customer_id from {CUSTOMER_360.name} where {text}").fetchall()
+            empty.con.execute(f"select customer_id from {customer.name} where {text}").fetchall()
         except duckdb.Error:
             said = f"The condition of `{segment.name}` cannot be worked out for every customer."
             fix = "Look at casts: `try_cast` gives NULL where a value does not fit."

@@ -1,13 +1,12 @@
 """A warehouse in memory with tables of the declared types and a few made-up rows, to try a company's SQL on."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
 import duckdb
 
-from expectations.catalog import tables
 from expectations.contract.source_object import Contract, SourceObject
 from expectations.table import Column, Table
 from warehouse import ddl
@@ -27,8 +26,8 @@ QUALIFIED = re.compile(r"\b(?:(last_night)\s*\.\s*)?(\w+)\s*\.\s*(\w+)")
 class EmptyWarehouse:
     """Tables are made when a text first names them: a company names few of all that are declared."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self.con = con
+    def __init__(self, con: duckdb.DuckDBPyConnection, declared: Mapping[str, Table]) -> None:
+        self.con, self.declared = con, declared
         self._made: set[str] = set()
 
     @cached_property
@@ -41,7 +40,7 @@ class EmptyWarehouse:
         """Make the declared tables that a text names; returns them."""
         found = []
         for before, schema, name in QUALIFIED.findall(text):
-            table = tables().get(f"{schema}.{name}")
+            table = self.declared.get(f"{schema}.{name}")
             if table is not None:
                 found.append(table)
                 self.make(f"{before}.{table.name}" if before else table.name, table.columns)
@@ -67,14 +66,17 @@ class EmptyWarehouse:
 
 
 @contextmanager
-def empty_warehouse(contracts: Sequence[Contract]) -> Iterator[EmptyWarehouse]:
-    """A locked warehouse in memory in which every object of the contracts stands under its own name."""
+def empty_warehouse(contracts: Sequence[Contract], declared: Mapping[str, Table]) -> Iterator[EmptyWarehouse]:
+    """A locked warehouse in memory in which every object of the contracts stands under its own name.
+
+    `declared` are the tables that a SELECT may name beside them.
+    """
     con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     try:
         con.execute("attach ':memory:' as building; use building; detach memory; attach ':memory:' as last_night")
         con.execute("set timezone = 'UTC'; set threads = 1; set enable_external_access = false")
         con.execute("set scalar_subquery_error_on_multiple_rows = false; set lock_configuration = true")
-        empty = EmptyWarehouse(con)
+        empty = EmptyWarehouse(con, declared)
         for contract in contracts:
             for found in contract.objects:
                 empty.make(found.table, found.columns, _kept(found))

@@ -67,7 +67,7 @@ def _tried(company: Company, objects: list[SourceObject]) -> Iterator[Fault]:
         file = Path(folder) / "building.duckdb"
         with duckdb.connect(str(file)) as con:
             for found in objects:
-                EmptyWarehouse(con).make(found.table, found.columns)
+                EmptyWarehouse(con, {}).make(found.table, found.columns)
         results = validate(file, [], objects)
     failed = {(r.table, r.sentence.removesuffix(NOT_EVALUATED).strip()) for r in results if NOT_EVALUATED in r.sentence}
     for found in objects:

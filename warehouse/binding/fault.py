@@ -1,7 +1,6 @@
 """What is wrong with an SQL that a company wrote: of which thing it is a fault, where, and how to put it right."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from expectations.problem import Problem
@@ -16,19 +15,6 @@ class Fault:
     kind: Kind
     name: str
     problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A SELECT of the company's own that makes a table: its file, its text, and the declared table that it fills.
-
-    `columns` is column -> type of that table.
-    """
-
-    file: Path
-    query: str
-    target: str
-    columns: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ The night reads the steps themselves (warehouse/graph.py), which takes a second;
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 from expectations.catalog import SCHEMAS, tables
+from expectations.company import Company
+from expectations.own import is_of_customers
+from expectations.segment import CUSTOMER_360
 from warehouse.binding.empty import QUALIFIED
-from warehouse.binding.fault import Fault, Measure, Written
+from warehouse.binding.fault import Fault, Written
 from warehouse.graph import ROOT
 
 COMMENT = re.compile(r"--[^\n]*")
@@ -30,17 +32,18 @@ def reads_of_engine() -> dict[str, set[str]]:
     return found
 
 
-def order_faults(measures: Sequence[Measure], root: Path) -> Iterator[Fault]:
+def order_faults(company: Company) -> Iterator[Fault]:
     """Measures that read each other, or what is made of them, in a circle."""
-    own = {measure.target for measure in measures}
-    reads = reads_of_engine() | {measure.target: _named(measure.query, own) for measure in measures}
+    own = {measure.table.name for measure in company.measures}
+    reads = reads_of_engine() | {one.table.name: _named(one.query, own) for one in company.measures}
+    reads[CUSTOMER_360.name] |= {measure.table.name for measure in company.measures if is_of_customers(measure.table)}
     try:
         TopologicalSorter({table: names & reads.keys() for table, names in reads.items()}).prepare()
     except CycleError as error:
         circle = list(error.args[1])
-        for measure in measures:
-            if measure.target in circle:
-                written = Written("measure", measure.target, measure.file.relative_to(root).as_posix(), measure.query)
+        for measure in company.measures:
+            if measure.table.name in circle:
+                written = Written("measure", measure.table.name, f"measures/{measure.file.name}", measure.query)
                 said = f"These tables read each other in a circle: {' -> '.join(circle)}."
                 yield written.fault(1, said, "Read what stands before it, or last night's rows.")
 

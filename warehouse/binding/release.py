@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from expectations.catalog import tables
 from expectations.company import Company
 from expectations.problem import Problem
 from expectations.release.agreement import Agreement, Purpose, read_agreement, read_purposes
@@ -30,14 +29,14 @@ def release_faults(company: Company, empty: EmptyWarehouse) -> Iterator[Fault]:
         if agreement:
             yield from _agreed(name, file, agreement, known)
         written = Written("release", name, f"releases/{query.name}", query.read_text("utf-8"))
-        made, faults = bound(empty, written, tables())
+        made, faults = bound(empty, written, empty.declared)
         yield from faults
         if made:
             read = {table for table, _ in relations(made.statement.query)}
-            columns = [column for table in tables().values() if table.name in read for column in table.columns]
+            columns = [column for table in empty.declared.values() if table.name in read for column in table.columns]
             yield from (written.fault(*said) for said in unknown_words(made.statement, columns))
         if made and agreement and agreement.purpose in known:
-            yield from _gate(written, agreement, known[agreement.purpose])
+            yield from _gate(written, agreement, known[agreement.purpose], empty)
 
 
 def _agreed(name: str, file: Path, agreement: Agreement, known: dict[str, Purpose]) -> Iterator[Fault]:
@@ -58,11 +57,11 @@ def _agreed(name: str, file: Path, agreement: Agreement, known: dict[str, Purpos
         yield Fault("release", name, problem)
 
 
-def _gate(written: Written, agreement: Agreement, purpose: Purpose) -> Iterator[Fault]:
+def _gate(written: Written, agreement: Agreement, purpose: Purpose, empty: EmptyWarehouse) -> Iterator[Fault]:
     """What the gate would refuse every night, before a row is read."""
     request = Request(written.name, written.text, replace(agreement, until=None), purpose)
     try:
-        examine(written.text, request.terms, SOME_DAY)
+        examine(written.text, request.terms, SOME_DAY, empty.declared)
     except Refused as refused:
         sentence = f"The gate refuses it ({refused.code}): {refused.sentence}."
         yield Fault("release", written.name, Problem(written.path, 1, sentence, _cure(refused.code)))
