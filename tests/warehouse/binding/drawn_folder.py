@@ -51,12 +51,14 @@ FORMS: dict[str, tuple[str, ...]] = {
     "day": (
         "{d}", "try_cast({t} as date)", "cast({t} as date)", "date '2024-02-28'", "coalesce({d}, date '2024-02-28')",
         "try_strptime({t}, '%Y-%m-%d')", "strptime({t}, '%Y')", "{d} + interval 1 day", "'2024-02-30'", "'2024-02-28'",
-        "now()", "current_date", "make_date({n}, 1, 1)", "date_trunc('month', {d})", "today()", "case when {b} then {d} end",
+        "now()", "current_date", "make_date({n}, 1, 1)", "date_trunc('month', {d})", "today()",
+        "case when {b} then {d} end",
     ),
     "truth": (
         "{t} = {t}", "{n} > {n}", "{d} < {d}", "{b} and {b}", "not ({b})", "{t} is null", "{t} in ('x', {t})", "true",
         "{t} > 5", "{n} = '1'", "{t} = true", "regexp_matches({t}, '^a')", "regexp_matches({t}, '(')", "{t} like 'a%'",
-        "{d} is distinct from {d}", "exists (select 1)", "{n} between 1 and 3", "cast({t} as boolean)", "{d} > '2024-02-30'",
+        "{d} is distinct from {d}", "exists (select 1)", "{n} between 1 and 3", "cast({t} as boolean)",
+        "{d} > '2024-02-30'",
     ),
 }  # fmt: skip
 MARKS = {"{t}": "text", "{n}": "number", "{d}": "day", "{b}": "truth"}

@@ -44,7 +44,8 @@ MAPPINGS = [
         PARTY,
         "select\n  customer_no as party_key,\n  'person' as party_type,\n  name as full_name,\n  birth_on,\n"
         "  registered_on as acquired_on\nfrom crm.customer",
-        "with c as (select *, 'firm' as kind from crm.customer)\nselect customer_no as party_key, kind as party_type from c",
+        "with c as (select *, 'firm' as kind from crm.customer)\n"
+        "select customer_no as party_key, kind as party_type from c",
         2,
         "`firm` is no word of `party_type`.",
         "organisation, person",
@@ -120,7 +121,10 @@ def rule(text: str) -> str:
 
 OURS = '      - {{type: custom, engine: shopkeeper, severity: warning, description: it holds, implementation: "{}"}}\n'
 FIGURE = '      - {{type: sql, severity: warning, description: it holds, mustBeGreaterThan: 0, query: "{}"}}\n'
-FOREIGN = "      - {{type: custom, engine: greatExpectations, severity: warning, description: it holds, implementation: {}}}\n"
+FOREIGN = (
+    "      - {{type: custom, engine: greatExpectations, severity: warning, description: it holds, "
+    "implementation: {}}}\n"
+)
 
 RULES = [
     Planted(CRM, QUALITY, rule(OURS.format("nosuch > 0")), 22, "There is no column `nosuch` here.", "Known are"),
