@@ -85,6 +85,20 @@ VALIDATION = Table(
     chinese="校验",
 )
 
+REFUSAL = Table(
+    "ops.refusal",
+    "One row a fault of the company's folder that cost no night: what it spoils was left out tonight, by name.",
+    (
+        Column("kind", "VARCHAR", "What was left out: a release, a play, a purpose with all that names it, or a file that nobody reads.", required=True, values=("release", "play", "purpose", "file"), chinese="种类"),
+        Column("name", "VARCHAR", "Its name.", required=True, chinese="名称"),
+        Column("file", "VARCHAR", "File of the folder with the fault.", required=True),
+        Column("line", "BIGINT", "Its line, where the file has lines."),
+        Column("reason", "VARCHAR", "The fault in a sentence.", required=True, chinese="原因"),
+        Column("cure", "VARCHAR", "How to put it right.", required=True),
+    ),
+    chinese="拒用部分",
+)
+
 STEP = Table(
     "ops.step",
     "One row a table built: its fingerprint and content, and whether the night before could be reused.",

@@ -3,18 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Literal
 
 Place = tuple[str | int, ...]
+# What the night can do without, by kind and name; it is left out when it is wrong, and the night goes on.
+Part = tuple[Literal["release", "play", "purpose", "file"], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault of a written file: path relative to the company folder, line, sentence, and the fix."""
+    """One fault of a written file: path relative to the company folder, line, sentence, and the fix.
+
+    `part` is what cannot be used because of it; None when nothing of the company can.
+    """
 
     path: str
     line: int | None
     sentence: str
     fix: str
+    part: Part | None = None
 
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
@@ -23,11 +30,15 @@ class Problem:
 
 @dataclass(slots=True)
 class Findings:
-    """The problems of one file as they are found; `lines` maps a place in the file to its line."""
+    """The problems of one file as they are found; `lines` maps a place in the file to its line.
+
+    `part` is what of the company is spoilt by what is found.
+    """
 
     path: str
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    part: Part | None = None
 
     def line(self, place: Place) -> int | None:
         """The line of the place, or of the nearest place around it; None when the file has no lines at all."""
@@ -37,7 +48,7 @@ class Findings:
 
     def add(self, place: Place, sentence: str, fix: str) -> None:
         """Note a fault at a place of the file."""
-        self.problems.append(Problem(self.path, self.line(place), sentence, fix))
+        self.problems.append(Problem(self.path, self.line(place), sentence, fix, self.part))
 
     def unknown(self, place: Place, kind: str, name: object, known: Iterable[str]) -> None:
         """Note a name that nobody reads, with the nearest name that is read."""

@@ -1,6 +1,7 @@
 """Whom the company means by a word: the wide row that predicates run on, segments, who moved, and what is done for whom."""
 
 from dataclasses import replace
+from typing import Literal, get_args
 
 from expectations.core import MONEY
 from expectations.golden_field import in_block
@@ -159,12 +160,14 @@ SEGMENT_OVERLAP = Table(
 )
 
 PLAY = Column("play", "VARCHAR", "Name of the play.", "key", required=True, chinese="策略")
-CHANNELS = ("email", "phone", "message", "post", "counter")
-OUTCOMES = ("purchase", "contact", "referral", "stay")
+Channel = Literal["email", "phone", "message", "post", "counter"]
+Outcome = Literal["purchase", "contact", "referral", "stay"]
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 PLAY_DEFINITION = Table(
     "segment.play_definition",
-    "One row a play of the company tonight, as its file defines it.",
+    "One row a play of the company tonight, as its file defines it; of one that is refused, as it was defined last.",
     (
         PLAY,
         Column("sentence", "VARCHAR", "What is done, in words.", required=True, chinese="说明"),
@@ -177,6 +180,7 @@ PLAY_DEFINITION = Table(
         Column("cap", "BIGINT", "Customers a night for whom it is begun at most; NULL without end.", chinese="每晚上限"),
         Column("holdout_share", "DOUBLE", "Share of the customers that are left alone, to compare with.", required=True, chinese="对照占比"),
         Column("holdout_below", "VARCHAR", "The same as eight hexadecimal digits: holdout_share x 16^8.", required=True, chinese="对照界限"),
+        Column("is_refused", "BOOLEAN", "It is wrong in plays.yaml tonight: whoever has it keeps it, nobody new gets it.", required=True, chinese="是否拒用"),
     ),
     key=("play",),
     rules={"some are held out, and fewer than are not": "holdout_share > 0 and holdout_share <= 0.5"},
@@ -204,7 +208,7 @@ PLAY_CANDIDATE = Table(
         Column("priority", "BIGINT", "As the play's.", required=True, chinese="优先级"),
         Column("is_holdout", "BOOLEAN", "The customer would be left alone, on every night: the draw depends on play and customer only.", required=True, chinese="是否对照"),
         Column("expected_profit_12m", MONEY, "Who promises most goes first when the play is capped; 0 when unknown.", required=True, chinese="期望年利润"),
-        Column("obstacle", "VARCHAR", "What stands against it; NULL when nothing does.", values=("no consent", "cannot be reached", "in a play", "had this play lately", "contacted often"), chinese="阻碍"),
+        Column("obstacle", "VARCHAR", "What stands against it; NULL when nothing does.", values=("refused play", "no consent", "cannot be reached", "in a play", "had this play lately", "contacted often"), chinese="阻碍"),
     ),
     key=("play", "customer_id"),
     formula="is_holdout: the first eight hexadecimal digits of md5(play, space, customer_id) lie below holdout_share x 16^8",

@@ -188,7 +188,8 @@ def planned(company: Company) -> list[Step]:
     """The steps of engine and company, ordered; GraphError names what does not fit."""
     steps, declared = dict(engine_steps()), company.tables
     segments = definition_step(company.segments), segment_step(company.segments, declared[CUSTOMER_360.name])
-    for step in (*own_steps(company, declared), *segments, play_step(company.plays)):
+    plays = play_step(company.plays, is_faulty=bool(company.names_refused("play")))
+    for step in (*own_steps(company, declared), *segments, plays):
         steps[step.table] = step
     objects = [found.table for contract in company.contracts for found in contract.objects]
     given = [name for name in (*declared, *objects) if name not in steps]

@@ -99,9 +99,9 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
 
     `company` is the company's folder (else SHOPKEEPER_COMPANY); `today` its day, ISO (else the clock's, there).
     """
-    folder = load_company(company)
+    folder = load_company(company, forgiving=True)
     with open_night_run(folder, day(today, folder.time_zone)) as night:
-        expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(folder.releases) + 5)
+        expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(folder.release_names) + 5)
         declare()
         for table in night.objects:
             pull(table)
@@ -113,7 +113,7 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
         for step in night.steps:
             build(step.table)
         check()
-        for name in folder.releases:
+        for name in folder.release_names:
             release(name)
         publish()
     said = outcome(folder)

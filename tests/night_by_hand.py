@@ -10,7 +10,7 @@ from flows.night_run import NightRun, open_night_run
 
 def night(company: Path, today: date) -> AbstractContextManager[NightRun]:
     """A night that has just begun."""
-    return open_night_run(load_company(company, {}), today)
+    return open_night_run(load_company(company, {}, forgiving=True), today)
 
 
 def bring(night_run: NightRun) -> None:
@@ -29,7 +29,7 @@ def finish(night_run: NightRun) -> None:
     for step in night_run.steps:
         night_run.build(step.table)
     night_run.check()
-    for name in night_run.company.releases:
+    for name in night_run.company.release_names:
         night_run.release(name)
     night_run.record()
     night_run.publish()

@@ -1,23 +1,29 @@
 """A company is a folder: its settings, sources, segments, plays and releases, read and checked as a whole."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from expectations.catalog import tables
+from expectations.company.part import Refusals, refusals
 from expectations.company.play import Play
+from expectations.company.release import Release
 from expectations.company.segment import Segment
 from expectations.company.state import Files, State
 from expectations.contract.source_object import Contract
 from expectations.own import Attribute, Measure, own_tables
-from expectations.problem import Problem
+from expectations.problem import Part, Problem
+from expectations.release.agreement import Purpose
 from expectations.table import Table
 
 SETTINGS_FILE = "shopkeeper.toml"
 
-__all__ = ["Company", "CompanyError", "Play", "Problem", "Segment", "find_company", "load_company"]
+__all__ = [
+    "Company", "CompanyError", "Part", "Play", "Problem", "Purpose", "Release", "Segment", "find_company",
+    "load_company",
+]  # fmt: skip
 
 
 class CompanyError(Exception):
@@ -30,12 +36,12 @@ class CompanyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company folder that passed every check.
+    """A company folder as it was read, once; whoever needs something of it asks here and opens no file again.
 
     `data` is where sources deliver, `state` where the engine keeps landing and warehouse. `thresholds` holds every
     setting, overridden or default. `mappings` is (source, common table such as `core.party`) -> (file, its SELECT);
-    `releases` is name -> (yaml file, sql file). `purposes` is the raw content of `purposes.yaml`, if there is one.
-    `attributes` are the columns that contracts mark so, `measures` the tables of its own.
+    `attributes` are the columns that contracts mark so, `measures` the tables of its own. `purposes` and
+    `releases` stand under their names. `refused` is what was left out because it is wrong, and why.
     """
 
     root: Path
@@ -49,11 +55,12 @@ class Company:
     mappings: dict[tuple[str, str], tuple[Path, str]] = field(default_factory=dict)
     segments: tuple[Segment, ...] = ()
     plays: tuple[Play, ...] = ()
-    releases: dict[str, tuple[Path, Path]] = field(default_factory=dict)
-    purposes: Any = None
     attributes: tuple[Attribute, ...] = ()
     measures: tuple[Measure, ...] = ()
+    releases: dict[str, Release] = field(default_factory=dict)
+    purposes: dict[str, Purpose] = field(default_factory=dict)
     prefect: dict[str, Any] = field(default_factory=dict)
+    refused: Refusals = field(default_factory=dict)
 
     @property
     def files(self) -> Files:
@@ -64,6 +71,38 @@ class Company:
     def tables(self) -> dict[str, Table]:
         """Every table that its nights have, name -> declaration: the engine's, and its own attributes and measures."""
         return tables(own_tables(self.attributes, [measure.table for measure in self.measures]))
+
+    @property
+    def release_names(self) -> list[str]:
+        """Every release that the folder has, those that are refused among them."""
+        return sorted({*self.releases, *self.names_refused("release")})
+
+    def names_refused(self, kind: str) -> list[str]:
+        """The names of what was left out of one kind."""
+        return [name for one, name in self.refused if one == kind]
+
+    def release(self, name: str) -> Release:
+        """The release of that name; CompanyError when there is none, or with what is wrong in it."""
+        if name in self.releases:
+            return self.releases[name]
+        if faults := self.refused.get(("release", name)):
+            raise CompanyError(list(faults))
+        known = self.release_names
+        fix = f"Releases are {', '.join(known)}." if known else "Write releases/<name>.yaml and .sql."
+        raise CompanyError([Problem("releases", None, f"There is no release `{name}`.", fix)])
+
+    def without(self, problems: Iterable[Problem]) -> "Company":
+        """The company without the releases and plays that the problems spoil; CompanyError when they spoil more."""
+        told = list(problems)
+        if any(problem.part is None for problem in told):
+            raise CompanyError(told)
+        refused = self.refused | refusals(told)
+        return replace(
+            self,
+            plays=tuple(play for play in self.plays if ("play", play.name) not in refused),
+            releases={name: one for name, one in self.releases.items() if ("release", name) not in refused},
+            refused=refused,
+        )
 
 
 def find_company(option: str | Path | None = None, environment: Mapping[str, str] | None = None) -> Path:
@@ -77,43 +116,18 @@ def find_company(option: str | Path | None = None, environment: Mapping[str, str
     raise CompanyError([Problem(str(given), None, said, fix)])
 
 
-def load_company(option: str | Path | None = None, environment: Mapping[str, str] | None = None) -> Company:
-    """The company that `find_company` finds; CompanyError with every problem when anything in it is wrong."""
-    from expectations.company.attribute import read_attributes
-    from expectations.company.folder import read_plain, read_releases, read_sources
-    from expectations.company.measure import read_measures
-    from expectations.company.play import read_plays
-    from expectations.company.segment import read_segments
-    from expectations.company.settings import read_settings
+def load_company(
+    option: str | Path | None = None, environment: Mapping[str, str] | None = None, forgiving: bool = False
+) -> Company:
+    """The company that `find_company` finds; CompanyError with every problem when anything in it is wrong.
+
+    `forgiving` is for a night: what is wrong with one release or play leaves that one out, under `refused`, and only
+    what spoils more is raised.
+    """
+    from expectations.company.reading import read_company
 
     root = find_company(option, environment)
-    given = os.environ if environment is None else environment
-    problems: list[Problem] = []
-    settings = read_settings(root, given, problems)
-    contracts, mappings = read_sources(root, settings["data"], given, problems)
-    attributes = read_attributes(contracts, mappings, problems)
-    measures = read_measures(root, attributes, problems)
-    segments = read_segments(root, problems)
-    releases = read_releases(root, problems)
-    purposes = read_plain(root, "purposes.yaml", problems)
-    plays = read_plays(root, [one.name for one in segments], _names_of(purposes), problems)
-    if problems:
+    company, problems = read_company(root, os.environ if environment is None else environment)
+    if problems and not (forgiving and all(problem.part for problem in problems)):
         raise CompanyError(problems)
-    return Company(
-        root,
-        contracts=contracts,
-        mappings=mappings,
-        segments=segments,
-        plays=plays,
-        releases=releases,
-        purposes=purposes,
-        attributes=attributes,
-        measures=measures,
-        **settings,
-    )
-
-
-def _names_of(purposes: Any) -> list[str]:
-    """The names in the content of `purposes.yaml`, which the releases read closer."""
-    entries = purposes if isinstance(purposes, list) else []
-    return [str(entry["purpose"]) for entry in entries if isinstance(entry, dict) and "purpose" in entry]
+    return company

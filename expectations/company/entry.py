@@ -1,56 +1,57 @@
-"""A YAML file that is a list of named entries: read once, each fault with its line and cure."""
+"""A YAML file that is a list of named entries: each as its dataclass, each fault with line and cure."""
 
-import re
-from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Generic, Literal, Protocol, TypeVar
 
-from expectations.lined_yaml import read_yaml
-from expectations.problem import Findings
+from expectations.company.text import read_content
+from expectations.lined_model import fit
+from expectations.problem import Findings, Part
 
-Entries = list[tuple[int, dict[str, Any]]]
+
+class Named(Protocol):
+    """Whatever an entry is, it has a name."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
 
 
-def read_entries(root: Path, file: str, known: Collection[str], needed: Collection[str]) -> tuple[Entries, Findings]:
-    """Place and content of each entry whose keys are right, and the findings of the file; nothing when there is none.
+Entry = TypeVar("Entry", bound=Named)
 
-    Every entry has a `name`, unlike the others, and a text under each key in `needed` that is written as text.
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[Entry]):
+    """An entry that fits its declaration, its place in the file, and where to note what else is wrong with it."""
+
+    index: int
+    entry: Entry
+    findings: Findings
+
+
+def read_entries(
+    root: Path, file: str, kind: type[Entry], part: Literal["play"] | None = None
+) -> tuple[list[Placed[Entry]], Findings]:
+    """The entries that fit, and the findings of the file; nothing when there is no file.
+
+    With `part` a fault spoils no more than the entry of that kind that it stands in.
     """
-    path = root / file
-    if not path.is_file():
+    given, findings = read_content(root, file, (part, file) if part else None)
+    if findings is None:
         return [], Findings(file)
-    given, findings = read_yaml(path.read_text("utf-8", errors="replace"), file)
     if given is not None and not isinstance(given, list):
-        keys = ", ".join(f"`{key}:`" for key in needed if key != "name")
+        keys = ", ".join(f"`{one.name}:`" for one in fields(kind) if one.name != "name")  # type: ignore[arg-type]
         findings.lines[()] = 1
         findings.add((), "The file is not a list of entries.", f"Begin each with `- name: ...`, then {keys}.")
-    names: set[str] = set()
-    sound: Entries = []
+    found: list[Placed[Entry]] = []
     for index, item in enumerate(given if isinstance(given, list) else []):
-        before = len(findings.problems)
-        _check(item, index, known, needed, findings)
-        if len(findings.problems) > before:
-            continue
-        if item["name"] in names:
-            findings.add((index, "name"), f"`{item['name']}` stands twice.", "Rename one of them.")
-        names.add(item["name"])
-        sound.append((index, {k: v.strip() if isinstance(v, str) else v for k, v in item.items()}))
-    return sound, findings
-
-
-def _check(item: Any, index: int, known: Collection[str], needed: Collection[str], findings: Findings) -> None:
-    if not isinstance(item, dict):
-        findings.add((index,), "The entry is not a mapping.", f"It has {', '.join(needed)}.")
-        return
-    for key in item:
-        if key not in known:
-            findings.unknown((index, str(key)), "key", key, known)
-    for key in needed:
-        value = item.get(key)
-        if value is None or (isinstance(value, str) and not value.strip()):
-            findings.add((index, key), f"`{key}` is missing.", f"Write `{key}: ...`.")
-    for key in ("name", "sentence"):
-        if item.get(key) is not None and not isinstance(item[key], str):
-            findings.add((index, key), f"`{key}` is no text.", f'Write it in quotes: `{key}: "..."`.')
-    if isinstance(item.get("name"), str) and not re.fullmatch(r"[a-z][a-z0-9_]*", item["name"].strip()):
-        findings.add((index, "name"), f"`{item['name']}` cannot be a name.", "Use small letters, digits and `_`.")
+        named = item.get("name") if isinstance(item, dict) else None
+        name = named if isinstance(named, str) and named.strip() else f"number {index + 1}"
+        mine: Part | None = (part, name) if part else None
+        noted = replace(findings, part=mine)
+        made = fit(kind, item, (index,), noted)
+        if made and any(other.entry.name == made.name for other in found):
+            noted.add((index, "name"), f"`{made.name}` stands twice.", "Rename one of them.")
+        if made:
+            found.append(Placed(index, made, noted))
+    return found, findings

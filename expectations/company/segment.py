@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
-from expectations.company.entry import read_entries
-from expectations.problem import Findings, Problem
+from pydantic import ConfigDict
+
+from expectations.company.entry import Placed, read_entries
+from expectations.lined_model import EXACT, Name, Sentence
+from expectations.problem import Problem
 
 FILE = "segments.yaml"
 
@@ -13,33 +17,32 @@ FILE = "segments.yaml"
 class Segment:
     """Customers for whom the predicate is true; the sentence says it in words."""
 
-    name: str
-    sentence: str
-    predicate: str
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    name: Name
+    sentence: Sentence
+    predicate: Sentence
 
 
 def read_segments(root: Path, problems: list[Problem]) -> tuple[Segment, ...]:
     """The segments in the order of the file; none when there is no file."""
-    keys = Segment.__match_args__
-    entries, findings = read_entries(root, FILE, keys, keys)
-    sound = [entry for index, entry in entries if _is_condition(entry["predicate"], index, findings)]
+    entries, findings = read_entries(root, FILE, Segment)
+    for one in entries:
+        _check_condition(one)
     problems += findings.problems
-    return tuple(Segment(**entry) for entry in sound)
+    return tuple(one.entry for one in entries)
 
 
-def _is_condition(predicate: object, index: int, findings: Findings) -> bool:
+def _check_condition(one: Placed[Segment]) -> None:
     import sqlglot
     from sqlglot import exp
 
+    place = (one.index, "predicate")
     try:
-        condition = sqlglot.condition(str(predicate), dialect="duckdb")
-    except sqlglot.errors.SqlglotError:
-        findings.add((index, "predicate"), "The predicate is not one condition of SQL.", "As `stage = 'decline'`.")
-        return False
+        condition = sqlglot.condition(one.entry.predicate, dialect="duckdb")
+    except (sqlglot.errors.SqlglotError, RecursionError):
+        one.findings.add(place, "The predicate is not one condition of SQL.", "As `stage = 'decline'`.")
+        return
     if condition.find(exp.Query):
         fix = "Use only columns of the customer; a measure of your own is a step."
-        findings.add((index, "predicate"), "The predicate holds a query of its own.", fix)
-        return False
-    if not isinstance(predicate, str):
-        findings.add((index, "predicate"), "`predicate` is no text.", "As `stage = 'decline'`.")
-    return isinstance(predicate, str)
+        one.findings.add(place, "The predicate holds a query of its own.", fix)

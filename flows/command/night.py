@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     """Run a whole night and print what happened."""
     from expectations.company import load_company
 
-    company = load_company(options.company)
+    company = load_company(options.company, forgiving=True)
     prepare_prefect(company.state)
 
     from flows.command.summary import print_outcome

@@ -25,6 +25,8 @@ def print_outcome(done: Outcome, company: Company) -> None:
     for late in done.stale:
         print(f"\nstale: {late['object']} as of the last night that brought it, and with it all that is made of")
         print(f"  {late['feeds']}\n  {late['reason']}")
+    for one in done.refused:
+        print(f"\nrefused: {one['part']}, and the night went on without it\n  {one['why']}")
     for title, rows in (("largest segments", done.segments), ("releases", done.releases)):
         if rows:
             print(f"\n{title}")

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from expectations.company import Company, CompanyError, Problem
+from expectations.company import Company, CompanyError, Problem, Release
 from expectations.company.location import Unset, expand
 from expectations.company.state import State
 from flows.push.answer import Answer, PushStopped
@@ -18,10 +18,8 @@ from flows.push.hubspot import push_to_hubspot
 from flows.push.postgresql import push_to_postgresql
 from warehouse.private_file import write_private
 from warehouse.published.query import ask
-from warehouse.release.passage import Request
-from warehouse.release.send import requests
 
-Push = Callable[[Request, dict[str, str], str, list[bytes]], list[Answer]]
+Push = Callable[[Release, dict[str, str], str, list[bytes]], list[Answer]]
 PUSHES: dict[str, Push] = {"hubspot": push_to_hubspot, "postgresql": push_to_postgresql}
 # Who goes makes room for who comes: an address or a number may pass from one to the other.
 PARTS = ("remove", "update", "create")
@@ -43,8 +41,8 @@ def push(company: Company, name: str) -> list[Pushed]:
     Handing a night over again changes nothing there, so one that was cut off is simply repeated.
     Raises CompanyError when the release cannot be pushed, PushStopped when the system does not take files now.
     """
-    request = _request(company, name)
-    told = _connection(request)
+    release = _to_be_pushed(company, name)
+    told = _connection(release)
     last = ask(company.files.live, "select today from ops.setting").item()
     done = []
     for folder in sorted((State(company.state).exports / name).glob("????-??-??")):
@@ -55,40 +53,38 @@ def push(company: Company, name: str) -> list[Pushed]:
             answer
             for part in PARTS
             if (content := _certified(folder, part))
-            for answer in PUSHES[request.target.name](request, told, part, content)
+            for answer in PUSHES[release.target.name](release, told, part, content)
         ]
-        _keep(folder / "results" / DONE, answers, request)
+        _keep(folder / "results" / DONE, answers, release)
         rejected = sum(1 for answer in answers if answer.code)
         done.append(Pushed(night, len(answers) - rejected, rejected))
     return done
 
 
-def _request(company: Company, name: str) -> Request:
-    asked = requests(company)
+def _to_be_pushed(company: Company, name: str) -> Release:
+    release = company.release(name)
     problem = None
-    if name not in asked:
-        problem = Problem("releases", None, f"There is no release `{name}`.", f"Releases are {', '.join(asked)}.")
-    elif asked[name].target.name not in PUSHES:
+    if release.target.name not in PUSHES:
         fix = f"Pushed are {', '.join(PUSHES)}; take the files of others from the exports."
-        problem = Problem(f"releases/{name}.yaml", None, f"Nothing is pushed to {asked[name].target.name}.", fix)
-    elif not asked[name].agreement.push:
+        problem = Problem(f"releases/{name}.yaml", None, f"Nothing is pushed to {release.target.name}.", fix)
+    elif not release.agreement.push:
         problem = Problem(f"releases/{name}.yaml", None, "It does not say where to push.", "Write `push: {...}`.")
     if problem:
         raise CompanyError([problem])
-    return asked[name]
+    return release
 
 
-def _connection(request: Request) -> dict[str, str]:
+def _connection(release: Release) -> dict[str, str]:
     """Where to push, secrets filled in from the environment or from the file that `<key>_file` names."""
     told = {}
     try:
-        for key, text in request.agreement.push.items():
+        for key, text in release.agreement.push.items():
             value = expand(text)
             is_file = key.endswith("_file")
             told[key.removesuffix("_file")] = Path(value).read_text("utf-8").strip() if is_file else value
     except (Unset, OSError) as error:
         said = str(error) if isinstance(error, Unset) else "A file that it names cannot be read."
-        raise CompanyError([Problem(f"releases/{request.name}.yaml", None, said, "Set it, then push again.")]) from None
+        raise CompanyError([Problem(f"releases/{release.name}.yaml", None, said, "Set it, then push again.")]) from None
     return told
 
 
@@ -106,9 +102,9 @@ def _certified(folder: Path, part: str) -> list[bytes]:
     return found
 
 
-def _keep(file: Path, answers: list[Answer], request: Request) -> None:
+def _keep(file: Path, answers: list[Answer], release: Release) -> None:
     """The answers as a result file of the target, which the next night reads; codes alone, no messages."""
-    names: dict[str, Any] = dict(request.target.results)
+    names: dict[str, Any] = dict(release.target.results)
     text = io.StringIO(newline="")
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow([names["ours"], names["theirs"], names["error"]])

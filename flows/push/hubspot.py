@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
+from expectations.company import Release
 from flows.push.answer import Answer, BatchRefused, PushStopped, split_and_retry
-from warehouse.release.passage import Request
 
 URL = "https://api.hubapi.com"
 CONTACTS = "/crm/v3/objects/contacts/batch"
@@ -36,7 +36,7 @@ class Pace:
         self._begun.append(time.monotonic())
 
 
-def push_to_hubspot(request: Request, told: dict[str, str], part: str, files: list[bytes]) -> list[Answer]:
+def push_to_hubspot(release: Release, told: dict[str, str], part: str, files: list[bytes]) -> list[Answer]:
     """Answers to the calls in the files, a line each. `told` has `token`, and may have `url`, `calls`, `seconds`."""
     if "token" not in told:
         raise PushStopped("HubSpot asks for a token; write `push: {token: ${...}}`")

@@ -7,14 +7,14 @@ import adbc_driver_manager
 import polars as pl
 from adbc_driver_postgresql import dbapi
 
+from expectations.company import Release
 from flows.push.answer import Answer, BatchRefused, PushStopped, split_and_retry
 from transforms import sql_text
-from warehouse.release.passage import Request
 
 BATCH_ROWS = 10_000
 
 
-def push_to_postgresql(request: Request, told: dict[str, str], part: str, files: list[bytes]) -> list[Answer]:
+def push_to_postgresql(release: Release, told: dict[str, str], part: str, files: list[bytes]) -> list[Answer]:
     """Answers to the rows of the files. `told` has `address` (postgresql://...) and `table`, with its schema or not.
 
     The table's primary key is the release's id. Rows that break a promise of the table are refused one by one, with
@@ -23,7 +23,7 @@ def push_to_postgresql(request: Request, told: dict[str, str], part: str, files:
     missing = [name for name in ("address", "table") if name not in told]
     if missing:
         raise PushStopped(f"PostgreSQL asks for {' and '.join(missing)}; write `push: {{address: ..., table: ...}}`")
-    key = request.target.id_field
+    key = release.target.id_field
     try:
         # The driver's own transactions cannot go on after a refused batch, so this one is begun and ended in SQL.
         with dbapi.connect(told["address"], autocommit=True) as connection, connection.cursor() as cursor:

@@ -41,6 +41,7 @@ select
     substr(md5(concat(play.play, ' ', match.customer_id)), 1, 8) < play.holdout_below as is_holdout,
     coalesce(customer.expected_profit_12m, 0) as expected_profit_12m,
     case
+        when play.is_refused then 'refused play'
         when permission.customer_id is null then 'no consent'
         when
             (play.channel = 'email' and not customer.has_email)

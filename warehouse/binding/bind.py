@@ -1,5 +1,7 @@
 """Everything of a company's folder that is SQL, or becomes SQL, bound once; each fault with file, line and cure."""
 
+from dataclasses import replace
+
 from expectations.company import Company
 from expectations.problem import Problem
 from warehouse.binding.customer import play_faults, segment_faults
@@ -14,8 +16,14 @@ from warehouse.binding.rule import rule_faults
 
 
 def bind(company: Company) -> list[Problem]:
-    """What is wrong, as the reader of the folder says it; empty when the night can run."""
-    return [fault.problem for fault in faults(company)]
+    """What is wrong, as the reader of the folder says it; empty when the night can run.
+
+    What spoils no more than a release or a play says so, as `Company.without` asks.
+    """
+    return [
+        replace(fault.problem, part=(fault.kind, fault.name)) if fault.kind in ("release", "play") else fault.problem
+        for fault in faults(company)
+    ]
 
 
 def faults(company: Company) -> list[Fault]:

@@ -23,6 +23,10 @@ select release, status, coalesce(code, '') as code, created, updated, removed, s
 from privacy.release_result order by release
 """
 STALE = "select source, object, stale_reason from ops.delivery where is_stale order by source, object"
+REFUSED = """
+select kind || ' ' || name as part, file || coalesce(':' || line, '') || ': ' || reason || ' ' || cure as why
+from ops.refusal order by all
+"""
 SUGGESTED = "select stage, count(*) as customers from lifecycle.lifecycle group by stage order by stage"
 
 
@@ -30,7 +34,8 @@ SUGGESTED = "select stage, count(*) as customers from lifecycle.lifecycle group 
 class Outcome:
     """Figures of a night, its largest segments and its releases, and where the files are.
 
-    `stale` holds each object that did not come tonight, why, and the tables of the common shape that stand on it.
+    `stale` holds each object that did not come tonight, why, and the tables of the common shape that stand on it;
+    `refused` what of the company's folder was left out because it is wrong, and why.
     """
 
     night: dict[str, object]
@@ -38,6 +43,7 @@ class Outcome:
     releases: list[dict[str, object]]
     state: Path
     stale: list[dict[str, str]]
+    refused: list[dict[str, object]]
 
     def counts(self) -> list[dict[str, object]]:
         """Rows of name and figure, without a customer's data."""
@@ -45,6 +51,7 @@ class Outcome:
         rows += [{"figure": f"segment {s['segment']}", "value": s["customers"]} for s in self.segments]
         rows += [{"figure": f"release {r['release']}", "value": _sent(r)} for r in self.releases]
         rows += [{"figure": f"stale {s['object']}", "value": s["feeds"]} for s in self.stale]
+        rows += [{"figure": f"refused {r['part']}", "value": r["why"]} for r in self.refused]
         return [{name: str(value) for name, value in row.items()} for row in rows]
 
 
@@ -53,7 +60,8 @@ def outcome(company: Company) -> Outcome:
     file = company.files.analyst
     night = ask(file, FIGURES)
     stale = [_stale(company, *row) for row in ask(file, STALE).rows()]
-    return Outcome(_rows(night)[0], _rows(ask(file, TOP_SEGMENTS)), _rows(ask(file, RELEASES)), company.state, stale)
+    segments, releases, refused = (_rows(ask(file, query)) for query in (TOP_SEGMENTS, RELEASES, REFUSED))
+    return Outcome(_rows(night)[0], segments, releases, company.state, stale, refused)
 
 
 def _stale(company: Company, source: str, name: str, reason: str) -> dict[str, str]:

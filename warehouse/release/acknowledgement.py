@@ -6,21 +6,21 @@ from pathlib import Path
 
 import polars as pl
 
+from expectations.company import Release
 from expectations.company.state import State
 from warehouse.night import Night
-from warehouse.release.passage import Request
 
 # A code before the values that most systems quote behind it; anything else is not kept.
 CODE = re.compile(r"SQLSTATE [0-9A-Z]{5}$|[A-Za-z][A-Za-z_ ]{1,59}(?=$|[:;.(])")
 
 
-def read_results(night: Night, state: Path, request: Request) -> int:
+def read_results(night: Night, state: Path, release: Release) -> int:
     """Rows understood in `exports/<release>/<night>/results/*.csv`; reading them again changes nothing.
 
     They fill the crosswalk with the recipient's own ids, and mark the rows of that night as accepted or rejected.
     """
-    names = request.target.results
-    files = sorted((State(state).exports / request.name).glob("*/results/*.csv"))
+    names = release.target.results
+    files = sorted((State(state).exports / release.name).glob("*/results/*.csv"))
     rows = [_read(file, names) for file in files if names]
     told = [one for one in rows if one is not None]
     if not told:
@@ -31,7 +31,7 @@ def read_results(night: Night, state: Path, request: Request) -> int:
         """create or replace temp table acknowledged as
            select s.customer_id, s.first_sent_on, t.sent_on::date as sent_on, t.theirs, t.error
            from told t inner join last_night.privacy.disclosure_subject s on s.release = ? and s.target_id = t.ours""",
-        [request.name],
+        [release.name],
     )
     night.con.unregister("told")
     night.con.execute(
@@ -42,21 +42,21 @@ def read_results(night: Night, state: Path, request: Request) -> int:
     night.con.execute(
         """delete from privacy.export_crosswalk x using given g
            where x.release = ? and x.customer_id = g.customer_id and x.target_id <> g.theirs""",
-        [request.name],
+        [release.name],
     )
     night.con.execute(
         """insert into privacy.export_crosswalk
            select ?, g.customer_id, g.theirs, g.first_sent_on, ? from given g
            where not exists (
              select 1 from privacy.export_crosswalk x where x.release = ? and x.customer_id = g.customer_id)""",
-        [request.name, night.today, request.name],
+        [release.name, night.today, release.name],
     )
     night.con.execute(
         """update privacy.delivery d set status = case when a.error is null then 'accepted' else 'rejected' end,
              reason = a.error
            from acknowledged a
            where d.release = ? and d.customer_id = a.customer_id and d.sent_on = a.sent_on""",
-        [request.name],
+        [release.name],
     )
     return told_rows.height
 

@@ -33,14 +33,14 @@ def check_ledger(night: Night, state: Path) -> None:
 
 def enter(night: Night, passage: Passage, key: bytes, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Add a row a file to the ledger of the night; returns the rows with their hashes."""
-    agreement, measured = passage.request.agreement, passage.measured
+    agreement, measured = passage.release.agreement, passage.measured
     last = night.con.execute("select number, hash from privacy.disclosure order by number desc limit 1").fetchall()
     number, previous = last[0] if last else (0, GENESIS)
     exposed = measured.sensitive if measured else ()
     rows = [
         {
             "number": number + place,
-            "release": passage.request.name,
+            "release": passage.release.name,
             "released_on": night.today,
             "recipient": agreement.recipient,
             "purpose": agreement.purpose,
@@ -64,14 +64,14 @@ def enter(night: Night, passage: Passage, key: bytes, files: list[dict[str, Any]
 
 def certify(folder: Path, night: Night, passage: Passage, entries: list[dict[str, Any]]) -> None:
     """Write `<file>.certificate.json` beside each file: what passed the gate, by which agreement, with what proof."""
-    agreement, purpose = passage.request.agreement, passage.request.purpose
+    agreement, purpose = passage.release.agreement, passage.release.purpose
     held = night.con.execute(
         "select code, count(*) from privacy.suppression where release = ? group by code order by code",
-        [passage.request.name],
+        [passage.release.name],
     ).fetchall()
     for entry in entries:
         said = {
-            "release": passage.request.name,
+            "release": passage.release.name,
             "night": str(night.today),
             "file": entry["file"],
             "rows": entry["rows"],

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from expectations.company import Company, CompanyError, Problem
+from expectations.company import Company
 from expectations.company.state import State
 from expectations.table import Table
 from warehouse import ddl
@@ -16,7 +16,6 @@ from warehouse.private_file import recipient_key
 from warehouse.published.query import ask, lock, published
 from warehouse.release import gate
 from warehouse.release.passage import Passage
-from warehouse.release.send import requests
 
 SHOWN_ROWS = 10
 # What the gate writes while it works; these are empty tables of the dry run's own.
@@ -34,15 +33,12 @@ class DryRun:
 
 def dry_run(company: Company, name: str) -> DryRun:
     """The release on the published night, under the agreement as it is written now; gate.Refused when it may not go."""
-    asked = requests(company)
-    if name not in asked:
-        fix = f"Releases are {', '.join(sorted(asked))}." if asked else "Write releases/<name>.yaml and .sql."
-        raise CompanyError([Problem("releases", None, f"There is no release `{name}`.", fix)])
+    release = company.release(name)
     live = company.files.live
     with dry_connection(live, company.tables) as con:
         today = ask(live, "select today from ops.setting").item()
-        passage = Passage(asked[name])
-        key = recipient_key(company.state, asked[name].agreement.recipient)
+        passage = Passage(release, company.tables)
+        key = recipient_key(company.state, release.agreement.recipient)
         share = float(company.thresholds["removal_share"])
         difference = passage.through(con, today, key, share, State(company.state).plans, is_kept=False)
         counts = [
@@ -56,7 +52,7 @@ def dry_run(company: Company, name: str) -> DryRun:
         ]
         names = passage.relations
         held = con.sql(f"select code, reason, count(*) as customers from {names.held} group by all order by all").pl()
-        listed = gate.list_of_columns(asked[name].agreement.columns)
+        listed = gate.list_of_columns(release.agreement.columns)
         rows = con.sql(f"select {listed} from {names.cleared} order by customer_id limit {SHOWN_ROWS}").pl()
     return DryRun(pl.DataFrame(counts, schema=["count", "customers"], orient="row"), held, masked(rows))
 

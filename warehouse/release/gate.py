@@ -89,8 +89,15 @@ def examine(query: str, terms: Terms, today: date, declared: Mapping[str, Table]
 
 
 def select(con: duckdb.DuckDBPyConnection, names: Relations, query: str) -> int:
-    """Rows that the release asks for, into `selected`, one a customer. Raises Refused when a customer stands twice."""
-    con.execute(f"create or replace temp table {names.selected} as {query}")
+    """Rows that the release asks for, into `selected`, one a customer.
+
+    Raises Refused when a customer stands twice, or the engine cannot run the SELECT on tonight's rows.
+    """
+    try:
+        con.execute(f"create or replace temp table {names.selected} as {query}")
+    except duckdb.Error as error:  # its message may quote a row
+        kind = type(error).__name__.removesuffix("Exception").removesuffix("Error")
+        raise Refused("QUERY", f"its SELECT cannot be run ({kind}); `shopkeeper validate` may tell more") from None
     rows, customers = con.execute(f"select count(*), count(distinct customer_id) from {names.selected}").fetchall()[0]
     if rows != customers:
         raise Refused("ID_TWICE", f"{rows - customers} rows name a customer a second time or not at all")

@@ -10,8 +10,7 @@ from typing import Any
 import polars as pl
 
 from expectations.catalog import tables
-from expectations.release.agreement import Agreement, Purpose
-from expectations.release.destination import Target, targets
+from expectations.company import Release
 from expectations.table import Table
 from transforms.method.anonymity.meter import Measured
 from transforms.method.disclosure.free_text import scan
@@ -25,49 +24,37 @@ from warehouse.release.relation import Relations
 Connection = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A release as the company's folder has it, with its purpose where that is known, and the company's tables."""
-
-    name: str
-    query: str
-    agreement: Agreement
-    purpose: Purpose | None
-    declared: Mapping[str, Table] = field(default_factory=tables)
-
-    @property
-    def target(self) -> Target:
-        """The system that takes the files."""
-        return targets()[self.agreement.target]
-
-    @property
-    def terms(self) -> gate.Terms:
-        """What the gate must hold it to."""
-        purpose, agreement = self.purpose, self.agreement
-        return gate.Terms(
-            release=self.name,
-            columns=agreement.columns,
-            purpose=purpose.purpose if purpose else None,
-            lawful_basis=purpose.lawful_basis if purpose else "consent",
-            highest_grade=purpose.highest_grade if purpose else "public",
-            needs_consent=purpose.needs_consent if purpose else True,
-            retention_days=purpose.retention_days if purpose else None,
-            categories=purpose.categories if purpose else (),
-            is_identified=agreement.mode == "activation",
-            quasi_identifiers=agreement.quasi_identifiers or tuple(agreement.keys),
-            sensitive=agreement.sensitive,
-            scanned=agreement.scanned,
-            until=agreement.until,
-            key=self.target.key or "customer_id",
-            needs_target_id=bool(self.target.target_id_field),
-        )
+def terms_of(release: Release) -> gate.Terms:
+    """What the gate must hold a release to."""
+    purpose, agreement = release.purpose, release.agreement
+    return gate.Terms(
+        release=release.name,
+        columns=agreement.columns,
+        purpose=purpose.purpose if purpose else None,
+        lawful_basis=purpose.lawful_basis if purpose else "consent",
+        highest_grade=purpose.highest_grade if purpose else "public",
+        needs_consent=purpose.needs_consent if purpose else True,
+        retention_days=purpose.retention_days if purpose else None,
+        categories=purpose.categories if purpose else (),
+        is_identified=agreement.mode == "activation",
+        quasi_identifiers=agreement.quasi_identifiers or tuple(agreement.keys),
+        sensitive=agreement.sensitive,
+        scanned=agreement.scanned,
+        until=agreement.until,
+        key=release.target.key or "customer_id",
+        needs_target_id=bool(release.target.target_id_field),
+    )
 
 
 @dataclass
 class Passage:
-    """How far a release came: its tables, rows selected and held back, and after `through` what changed."""
+    """How far a release came: its tables, rows selected and held back, and after `through` what changed.
 
-    request: Request
+    `declared` are the tables that it may read: those of the engine and of the company.
+    """
+
+    release: Release
+    declared: Mapping[str, Table] = field(default_factory=tables)
     relations: Relations = field(default_factory=Relations)
     selected: int = 0
     suppressed: int = 0
@@ -90,26 +77,26 @@ class Passage:
         `plans` is the folder of what is chosen or drawn once; it is kept there unless this is a dry run, for which
         no noise is drawn. Counts have no difference to the night before.
         """
-        terms, names = self.request.terms, self.relations
-        self.columns = tuple(gate.examine(self.request.query, terms, today, self.request.declared))
-        self.selected = gate.select(con, names, self.request.query)
+        terms, names = terms_of(self.release), self.relations
+        self.columns = tuple(gate.examine(self.release.query, terms, today, self.declared))
+        self.selected = gate.select(con, names, self.release.query)
         gate.hold_back(con, names, terms, today)
         if terms.scanned:
             self._scan(con)
-        if self.request.agreement.mode == "aggregate":
+        if self.release.agreement.mode == "aggregate":
             return self._count(con, today, plans if is_kept else None)
         gate.hold_without_key(con, names, terms)
         if not terms.is_identified:
-            self.measured = hide(con, names, self.request.name, self.request.agreement, plans, is_kept)
+            self.measured = hide(con, names, self.release.name, self.release.agreement, plans, is_kept)
         self.suppressed = gate.clear(con, names, terms)
         self.difference = compare(con, names, terms, key, removal_share)
         return self.difference
 
     def _count(self, con: Connection, today: date, draws: Path | None) -> Difference:
         """Cells with noise, when the recipient's budget holds them."""
-        name, agreement = self.request.name, self.request.agreement
+        name, agreement = self.release.name, self.release.agreement
         check_budget(con, name, agreement, today)
-        self.suppressed = gate.clear(con, self.relations, self.request.terms)
+        self.suppressed = gate.clear(con, self.relations, terms_of(self.release))
         if draws:
             rows = con.sql(f"from {self.relations.cleared} order by customer_id").pl()
             self.counts = noisy_counts(rows, agreement, draws / f"{name}.{today}.json")
@@ -119,7 +106,7 @@ class Passage:
     def _scan(self, con: Connection) -> None:
         """Hold back whose free text holds personal data: it may be somebody else's."""
         rows = gate.open_rows(con, self.relations).pl()
-        for column in self.request.agreement.scanned:
+        for column in self.release.agreement.scanned:
             found = scan(rows[column])["row"].unique()
             named = rows["customer_id"].gather(found).to_list()
             gate.hold(

@@ -5,9 +5,9 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from expectations.company import Company, CompanyError
+from expectations.company import Company, Part, Problem, Purpose
 from expectations.company.state import State
-from expectations.release.agreement import Agreement, Purpose, read_agreement, read_purposes
+from expectations.release.agreement import Agreement
 from warehouse.night import Night
 from warehouse.private_file import recipient_key
 from warehouse.published.query import ask
@@ -15,7 +15,7 @@ from warehouse.release import gate
 from warehouse.release.acknowledgement import read_results
 from warehouse.release.delta import Difference, note_sent
 from warehouse.release.disclosure_ledger import check_ledger, keep_head
-from warehouse.release.passage import Passage, Request
+from warehouse.release.passage import Passage, terms_of
 from warehouse.release.write import write_files
 from warehouse.subject.rewrite import carry_erasures
 
@@ -26,42 +26,41 @@ or (release, customer_id) in (select release, customer_id from last_night.privac
 """
 
 
-def requests(company: Company) -> dict[str, Request]:
-    """The releases of the company by name; CompanyError names what is wrong in their files."""
-    purposes, problems = read_purposes(company.purposes)
-    known: dict[str, Purpose] = {p.purpose: p for p in purposes}
-    found: dict[str, Request] = {}
-    for name, (file, query) in company.releases.items():
-        agreement, faults = read_agreement(file)
-        problems += faults
-        if agreement:
-            purpose = known.get(agreement.purpose)
-            found[name] = Request(name, query.read_text("utf-8"), agreement, purpose, company.tables)
-    if problems:
-        raise CompanyError(problems)
-    return found
-
-
 def declare(company: Company, night: Night) -> None:
     """Write what was agreed into the night, and bring over from last night the ledger and what recipients hold."""
-    asked = requests(company)
-    purposes, _ = read_purposes(company.purposes)
-    night.rows("privacy.purpose", [_purpose_row(p) for p in purposes])
-    night.rows("privacy.release_contract", [_contract_row(name, one.agreement) for name, one in asked.items()])
+    night.rows("ops.refusal", [row for part, faults in company.refused.items() for row in _refusal_rows(part, faults)])
+    night.rows("privacy.purpose", [_purpose_row(p) for p in company.purposes.values()])
+    night.rows("privacy.release_contract", [_contract_row(n, one.agreement) for n, one in company.releases.items()])
+    _carry_agreed(company, night)
     night.carry("privacy.disclosure", "true", [])
     carry_erasures(night)
     night.carry("privacy.delivery", "sent_on <> ?", [night.today])
-    night.carry("privacy.disclosure_subject", "not list_contains(?, release)", [list(asked)])
+    night.carry("privacy.disclosure_subject", "not list_contains(?, release)", [list(company.releases)])
     night.carry("privacy.export_crosswalk", STILL_NEEDED, [])
     _settle(company.state, night)
 
 
+def _carry_agreed(company: Company, night: Night) -> None:
+    """A slip of the pen ends no agreement: where the folder is wrong, what was agreed the night before stands."""
+    night.carry("privacy.release_contract", "list_contains(?, release)", [company.names_refused("release")])
+    if company.names_refused("purpose"):
+        night.carry("privacy.purpose", "not list_contains(?, purpose)", [list(company.purposes)])
+
+
 def send(company: Company, night: Night, name: str) -> str:
-    """Status of one release after the gate; its files wait in a hidden folder until the night is published."""
-    request = requests(company)[name]
-    passage = Passage(request)
-    read_results(night, company.state, request)
-    key = recipient_key(company.state, request.agreement.recipient)
+    """Status of one release after the gate; its files wait in a hidden folder until the night is published.
+
+    One that the folder spoils is refused, and the recipient keeps what it holds.
+    """
+    if faults := company.refused.get(("release", name)):
+        more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
+        night.rows("privacy.release_result", [(name, "refused", "FOLDER", f"{faults[0]}{more}", *[0] * 7)])
+        _tell_withdrawals(night, name, is_told=False)
+        return "refused"
+    release = company.releases[name]
+    passage = Passage(release, company.tables)
+    read_results(night, company.state, release)
+    key = recipient_key(company.state, release.agreement.recipient)
     try:
         check_ledger(night, company.state)
         share = float(company.thresholds["removal_share"])
@@ -71,12 +70,12 @@ def send(company: Company, night: Night, name: str) -> str:
         counts = (passage.selected, passage.suppressed, 0, 0, 0, 0, 0)
         night.rows("privacy.release_result", [(name, "refused", refused.code, refused.sentence, *counts)])
         night.carry("privacy.disclosure_subject", "release = ?", [name])
-        _tell_withdrawals(night, request, is_told=False)
+        _tell_withdrawals(night, name, is_told=False)
         return "refused"
     if passage.counts is None:
-        note_sent(night.con, passage.relations, request.terms, night.today)
+        note_sent(night.con, passage.relations, terms_of(release), night.today)
     night.rows("privacy.release_result", [(name, "released", None, None, *_counts(passage, difference))])
-    _tell_withdrawals(night, request, is_told=True)
+    _tell_withdrawals(night, name, is_told=True)
     return "released"
 
 
@@ -122,31 +121,39 @@ def _counts(passage: Passage, difference: Difference) -> tuple[int, ...]:
     )
 
 
-def _tell_withdrawals(night: Night, request: Request, is_told: bool) -> None:
+def _tell_withdrawals(night: Night, name: str, is_told: bool) -> None:
     """Note whom the recipient holds without a basis: by word of the customer, or because the agreement ended."""
-    terms = request.terms
-    has_ended = terms.purpose is None or (terms.until is not None and terms.until < night.today)
+    night.provide_last_night(("privacy.disclosure_subject",))
     night.con.execute(
         """insert into privacy.withdrawal
-           select s.release, s.customer_id, ?,
+           with agreed as (
+             select r.release, r.recipient, r.purpose, p.needs_consent,
+               p.purpose is null or coalesce(r.until < ?, false) as has_ended,
+               not list_contains(?, p.lawful_basis) as may_object
+             from privacy.release_contract r left join privacy.purpose p on p.purpose = r.purpose
+             where r.release = ?
+           )
+           select s.release, s.customer_id, t.recipient,
              case
-               when ? then 'ENDED'
+               when t.has_ended then 'ENDED'
                when e.customer_id is not null then 'ERASED'
                when c.customer_id is null then 'NO_CONSENT'
                else 'DENIED'
              end, s.last_sent_on, ?
            from last_night.privacy.disclosure_subject s
-           left join privacy.consent c on c.customer_id = s.customer_id and c.purpose = ?
+           inner join agreed t on t.release = s.release
+           left join privacy.consent c on c.customer_id = s.customer_id and c.purpose = t.purpose
            left join identity.identity_alias a on a.alias_id = s.customer_id
            left join privacy.erasure e on e.customer_id = s.customer_id
-           where s.release = ? and a.alias_id is null
-             and (? or e.customer_id is not null or (? and not coalesce(c.is_granted, false))
-               or (? and not c.is_granted and c.basis = 'objection'))""",
-        [
-            request.agreement.recipient, has_ended, is_told, terms.purpose, terms.release,
-            has_ended, terms.needs_consent, terms.lawful_basis not in gate.BINDING,
-        ],
-    )  # fmt: skip
+           where a.alias_id is null
+             and (t.has_ended or e.customer_id is not null or (t.needs_consent and not coalesce(c.is_granted, false))
+               or (t.may_object and not c.is_granted and c.basis = 'objection'))""",
+        [night.today, list(gate.BINDING), name, is_told],
+    )
+
+
+def _refusal_rows(part: Part, faults: tuple[Problem, ...]) -> list[tuple[object, ...]]:
+    return [(*part, fault.path, fault.line, fault.sentence, fault.fix) for fault in faults]
 
 
 def _purpose_row(p: Purpose) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from warehouse.night import Night
 from warehouse.private_file import write_private
 from warehouse.release.disclosure_ledger import certify, enter
 from warehouse.release.gate import list_of_columns
-from warehouse.release.passage import Connection, Passage
+from warehouse.release.passage import Connection, Passage, terms_of
 from warehouse.release.render import File, render
 
 # Part of a release -> its rows, with the key there and the target's own id.
@@ -31,14 +31,14 @@ IDS = ("customer_id", "merged_into", "_key")
 
 def write_files(state: Path, night: Night, passage: Passage, key: bytes) -> None:
     """Write the parts with certificates and manifest into a hidden folder, and a row a file into the ledger."""
-    folder = State(state).exports / passage.request.name / f".{night.today}.waiting"
+    folder = State(state).exports / passage.release.name / f".{night.today}.waiting"
     shutil.rmtree(folder, ignore_errors=True)
     files = rendered(night.con, passage, key)
     said: list[dict[str, Any]] = []
     for file in files:
         write_private(folder / file.name, file.content)
         digest = hashlib.sha256(file.content).hexdigest()
-        spent = passage.request.agreement.epsilon if passage.counts is not None else None
+        spent = passage.release.agreement.epsilon if passage.counts is not None else None
         said.append({"file": file.name, "rows": file.rows, "columns": file.columns, "epsilon": spent, "sha256": digest})
     certify(folder, night, passage, enter(night, passage, key, said))
     manifest = json.dumps(_manifest(night, passage, said), ensure_ascii=False, indent=1)
@@ -47,11 +47,11 @@ def write_files(state: Path, night: Night, passage: Passage, key: bytes) -> None
 
 def rendered(con: Connection, passage: Passage, key: bytes) -> list[File]:
     """The files of every part of a release that has passed the gate, not yet written; gate.Refused when none can be."""
-    agreement, target = passage.request.agreement, passage.request.target
+    agreement, target = passage.release.agreement, passage.release.target
     if passage.counts is not None:
         content = guard_cells(passage.counts).write_csv().encode()
         return [File("counts.csv", content, passage.counts.height, passage.counts.columns)]
-    has_consent = bool(passage.request.purpose and passage.request.purpose.needs_consent)
+    has_consent = bool(passage.release.purpose and passage.release.purpose.needs_consent)
     files, names = [], asdict(passage.relations)
     for part, query in PARTS.items():
         rows = con.sql(query.format(columns=list_of_columns(agreement.columns), **names)).pl()
@@ -62,16 +62,16 @@ def rendered(con: Connection, passage: Passage, key: bytes) -> list[File]:
 
 def _pseudonymous(rows: pl.DataFrame, passage: Passage, key: bytes) -> pl.DataFrame:
     """Ids under the recipient's key, unless the release goes to a CRM that must know the customer."""
-    if passage.request.terms.is_identified:
+    if terms_of(passage.release).is_identified:
         return rows
     return rows.with_columns(keyed_ids(rows[name], key, "customer") for name in IDS if name in rows.columns)
 
 
 def _manifest(night: Night, passage: Passage, files: list[dict[str, Any]]) -> dict[str, Any]:
     """What a recipient must know to take the files, and counts that explain how customers became rows."""
-    agreement, target, difference = passage.request.agreement, passage.request.target, passage.difference
+    agreement, target, difference = passage.release.agreement, passage.release.target, passage.difference
     return {
-        "release": passage.request.name,
+        "release": passage.release.name,
         "sentence": agreement.sentence,
         "night": str(night.today),
         "recipient": agreement.recipient,

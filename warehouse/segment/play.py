@@ -1,6 +1,6 @@
 """Plays of the company as a step: what its file says, as rows that the other steps of plays read."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Protocol
 
 from expectations.segment import PLAY_DEFINITION
@@ -52,10 +52,18 @@ class Said(Protocol):
         """Share of customers left alone."""
 
 
-def play_step(plays: Iterable[Said]) -> Step:
-    """The step of `segment.play_definition`: what the company's file says tonight."""
+def play_step(plays: Sequence[Said], is_faulty: bool = False) -> Step:
+    """The step of `segment.play_definition`: what the company's file says tonight.
+
+    Where the file is faulty, a play that it does not define stands as it did last night: a slip of the pen must not
+    stop it for good.
+    """
     rows = ["select " + ", ".join(_columns(play)) for play in plays]
     nothing = "select " + ", ".join(f"cast(null as {c.type}) as {c.name}" for c in PLAY_DEFINITION.columns)
+    if is_faulty:
+        names = ", ".join("true as is_refused" if c.name == "is_refused" else c.name for c in PLAY_DEFINITION.columns)
+        defined = ", ".join(ddl.text(play.name) for play in plays) or "''"
+        rows.append(f"select {names} from last_night.{PLAY_DEFINITION.name} where play not in ({defined})")
     return sql_step(PLAY_DEFINITION.name, "\nunion all\n".join(rows or [f"{nothing} where false"]), "plays.yaml")
 
 
@@ -77,6 +85,7 @@ def _columns(play: Said) -> list[str]:
         "cap": play.cap,
         "holdout_share": play.holdout,
         "holdout_below": holdout_below(play.holdout),
+        "is_refused": False,
     }
     return [f"cast({_literal(said[c.name])} as {c.type}) as {c.name}" for c in PLAY_DEFINITION.columns]
 

@@ -119,8 +119,8 @@ def _read_by_steps(company: Company) -> dict[str, set[str]]:
 def _read_by_releases(company: Company) -> dict[str, Fields]:
     found: dict[str, Fields] = {}
     known = {table.name: {column.name for column in table.columns} for table in company.tables.values()}
-    for name, (_, file) in company.releases.items():
-        tree = sqlglot.parse_one(file.read_text("utf-8"), read="duckdb")
+    for name, release in company.releases.items():
+        tree = sqlglot.parse_one(release.query, read="duckdb")
         read = {f"{one.db}.{one.name}" for one in tree.find_all(exp.Table) if one.db}
         words = {column.name for column in tree.find_all(exp.Column)}
         found[name] = {(table, word) for table in read for word in words & known.get(table, set())}

@@ -56,8 +56,11 @@ def test_the_new_company_works(folder: Path) -> None:
             "purchase", 30,
         ),
     )  # fmt: skip
-    assert company.releases["newsletter"][1] == folder / "releases/newsletter.sql"
-    assert company.purposes[0]["purpose"] == "marketing_email"
+    newsletter = company.releases["newsletter"]
+    assert newsletter.query == (folder / "releases/newsletter.sql").read_text("utf-8")
+    assert newsletter.agreement.columns == ("customer_id", "full_name", "email")
+    assert newsletter.purpose == company.purposes["marketing_email"]
+    assert company.purposes["marketing_email"].retention_days == 730
     assert (company.data, company.state) == (folder / "data", folder / "var")
     assert company.thresholds == {setting.name: setting.default for setting in SETTINGS}
 
@@ -253,7 +256,7 @@ def test_thresholds_override_their_defaults(folder: Path, change: Change) -> Non
         ("plays.yaml", "outcome: purchase", "outcome: joy", "plays.yaml:9: There is no outcome `joy` here. Known are"),
         ("plays.yaml", "priority: 1", "priority: first", "plays.yaml:6: `priority` cannot be `first`. Write a whole"),
         ("plays.yaml", "window_days: 30", "window_days: 0", "plays.yaml:10: `window_days` cannot be `0`."),
-        ("plays.yaml", "window_days: 30", "window_days: 30\n  cap: true", "plays.yaml:11: `cap` cannot be `True`."),
+        ("plays.yaml", "window_days: 30", "window_days: 30\n  cap: true", "plays.yaml:11: `cap` cannot be `true`."),
         ("plays.yaml", "window_days: 30", "window_days: 30\n  holdout: 0", "plays.yaml:11: `holdout` cannot be `0`."),
         ("plays.yaml", "window_days: 30", "window_days: 30\n  holdout: 0.6", "Write a share from 0.01 to 0.5: without"),
         ("plays.yaml", "name: thank_you", "name: Thank you", "plays.yaml:3: `Thank you` cannot be a name."),

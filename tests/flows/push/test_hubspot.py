@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from expectations.company import CompanyError
+from expectations.company import CompanyError, Release
 from flows.push import Pushed, push
 from flows.push import hubspot as module
 from flows.push.answer import Answer, PushStopped
 from flows.push.hubspot import push_to_hubspot
 from tests.flows.push.hubspot_server import TOKEN, HubSpot, serving
 from tests.warehouse.release.shop import CRM, CRM_QUERY, CUSTOMERS, FIRST, SECOND, THIRD, Shop, agreeing
-from warehouse.release.passage import Request
 
 ALL = agreeing("C1", "C2", "C3", "C4")
 CHANGED = CUSTOMERS.replace("北京", "天津").replace("C3 ", "C4 ").replace("mei@", "han@")
@@ -53,7 +52,7 @@ def told(hub: HubSpot, **more: str) -> dict[str, str]:
     return {"token": TOKEN, "url": hub.url, **more}
 
 
-ANY: Request = None  # type: ignore[assignment] (the calls say all)
+ANY: Release = None  # type: ignore[assignment] (the calls say all)
 
 
 def test_nights_arrive_in_order_and_once_and_the_answers_are_read_by_the_next(shop: Shop, hub: HubSpot) -> None:

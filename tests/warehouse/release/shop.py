@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from expectations.catalog import tables
-from expectations.company import Company
+from expectations.company import Company, Problem
+from expectations.company.purpose import read_purposes
+from expectations.company.release import read_releases
 from expectations.company.state import Files
 from expectations.setting import SETTINGS
 from tests.world import _fill, drawn
@@ -74,12 +74,15 @@ class Shop:
         for name, agreement in self.agreements.items():
             (folder / f"{name}.yaml").write_text(agreement, "utf-8")
             (folder / f"{name}.sql").write_text(self.queries[name], "utf-8")
-        files = {name: (folder / f"{name}.yaml", folder / f"{name}.sql") for name in self.agreements}
+        (self.root / "purposes.yaml").write_text(self.purposes, "utf-8")
+        problems: list[Problem] = []
+        purposes = read_purposes(self.root, problems)
+        releases = read_releases(self.root, purposes, problems)
         told = {s.name: self.thresholds.get(s.name, s.default) for s in SETTINGS}
         return Company(
             self.root, "Shop", "Asia/Shanghai", "CNY", self.root, self.root / "var", told,
-            releases=files, purposes=yaml.safe_load(self.purposes),
-        )  # fmt: skip
+            releases=releases, purposes=dict(purposes),
+        ).without(problems)  # fmt: skip
 
     def night(self, today: date, facts: dict[str, str], publish: bool = True) -> dict[str, str]:
         """Run the releases of a night on drawn facts; returns name -> status.
@@ -90,7 +93,7 @@ class Shop:
         with open_night(company.state / "warehouse", today, "CNY", "Asia/Shanghai", company.thresholds) as night:
             _build(night, facts)
             declare(company, night)
-            status = {name: send(company, night, name) for name in company.releases}
+            status = {name: send(company, night, name) for name in company.release_names}
             if publish:
                 night.create(tables()["ops.night"])
                 close_and_swap(night)

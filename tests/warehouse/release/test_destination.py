@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 import yaml
 
-from expectations.release.agreement import read_agreement
+from expectations.lined_yaml import read_yaml
+from expectations.release.agreed import read_agreement
 from expectations.release.destination import targets
 from tests.warehouse.release.shop import CRM, FIRST, SECOND, THIRD, Shop, agreeing, read_csv
 
@@ -163,12 +164,11 @@ def test_what_no_file_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         pytest.param("target: mailchimp\ncolumns: [customer_id]", "`email` is not among", id="a key that is missing"),
     ],
 )
-def test_an_agreement_that_its_target_cannot_keep_is_told(tmp_path: Path, line: str, said: str) -> None:
-    file = tmp_path / "crm.yaml"
+def test_an_agreement_that_its_target_cannot_keep_is_told(line: str, said: str) -> None:
     text = CRM if "columns" not in line else CRM.replace("columns: [customer_id, full_name, email, city]\n", "")
-    file.write_text(text + line, "utf-8")
-    _, problems = read_agreement(file)
-    assert any(said in str(problem) for problem in problems)
+    told, findings = read_yaml(text + line, "releases/crm.yaml")
+    read_agreement(told, findings)
+    assert any(said in str(problem) for problem in findings.problems)
 
 
 def test_a_changed_address_is_a_new_row_where_rows_are_known_by_address(tmp_path: Path) -> None:

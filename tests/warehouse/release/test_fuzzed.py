@@ -11,14 +11,16 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 
-from expectations.release.agreement import read_agreement
+from expectations.company import Release
+from expectations.lined_yaml import read_yaml
+from expectations.release.agreed import read_agreement
 from tests.warehouse.release.drawn_release import ADDRESSES, RESTRICTED, TEXTS, Drawn, mark, releases
 from tests.warehouse.release.imported import Held, take
 from tests.world import TODAY, world
 from transforms.method.disclosure.formula_guard import RISKY
 from warehouse.release.delta import note_sent
 from warehouse.release.gate import BINDING, Refused
-from warehouse.release.passage import Passage, Request
+from warehouse.release.passage import Passage, terms_of
 from warehouse.release.render import File
 from warehouse.release.write import rendered
 
@@ -45,16 +47,14 @@ def con() -> duckdb.DuckDBPyConnection:
 def test_a_drawn_release_is_refused_or_leaves_without_a_leak(
     drawn: Drawn, con: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    file = tmp_path_factory.getbasetemp() / "drawn.yaml"
-    file.write_text(drawn.agreement, "utf-8")
-    agreement, problems = read_agreement(file)
-    if agreement is None:
+    told, findings = read_yaml(drawn.agreement, "releases/crm.yaml")
+    agreement = read_agreement(told, findings)
+    if agreement is None or findings.problems:
         event("refused when it is read")
         return
-    assert not problems
     for table in CLEARED:
         con.execute(f"delete from {table}")
-    request, held, ended = Request("crm", drawn.query, agreement, drawn.purpose), Held(), "released"
+    request, held, ended = Release("crm", drawn.query, agreement, drawn.purpose), Held(), "released"
     for night, people in enumerate(drawn.nights):
         fill(con, people, drawn.said)
         try:
@@ -66,7 +66,7 @@ def test_a_drawn_release_is_refused_or_leaves_without_a_leak(
             break
         allowed = cleared(con, passage.relations.cleared)
         leaks_nothing(files, request, drawn, allowed)
-        if request.target.format == "csv" and request.target.id_field and request.terms.is_identified:
+        if request.target.format == "csv" and request.target.id_field and terms_of(request).is_identified:
             import_files(held, files, request)
             assert told(held, request) == expected(allowed, request)
         hand_over(con, passage, night)
@@ -99,7 +99,7 @@ def cleared(con: duckdb.DuckDBPyConnection, name: str) -> Rows:
     return {row["customer_id"]: row for row in con.sql(f"from {name}").pl().to_dicts()}
 
 
-def leaks_nothing(files: list[File], request: Request, drawn: Drawn, allowed: Rows) -> None:
+def leaks_nothing(files: list[File], request: Release, drawn: Drawn, allowed: Rows) -> None:
     """No file holds anything of who may not leave, or of a column that was not agreed."""
     purpose, agreement = request.purpose, request.agreement
     content = b"\n".join(searchable(file) for file in files)
@@ -110,12 +110,12 @@ def leaks_nothing(files: list[File], request: Request, drawn: Drawn, allowed: Ro
         assert may_leave or customer not in allowed
         for column in MARKED:
             told_plainly = (
-                may_leave and customer in allowed and request.terms.is_identified and column in agreement.columns
+                may_leave and customer in allowed and terms_of(request).is_identified and column in agreement.columns
             )
             assert told_plainly or mark(customer, column).encode() not in content.lower()
     if purpose.highest_grade != "restricted":
         assert not set(RESTRICTED) & set(agreement.columns)
-    if not request.terms.is_identified:
+    if not terms_of(request).is_identified:
         for customer, column in itertools.product(drawn.said, ADDRESSES):
             values = [night[customer][column] for night in drawn.nights if customer in night]
             for value in filter(None, values):
@@ -136,7 +136,7 @@ def searchable(file: File) -> bytes:
     return str(pl.read_parquet(file.content).rows()).encode() if file.name.endswith("parquet") else file.content
 
 
-def no_formula(files: list[File], request: Request) -> None:
+def no_formula(files: list[File], request: Release) -> None:
     """No cell but a phone starts like a formula."""
     phone = request.agreement.fields.get("phone", "phone")
     for file in files:
@@ -147,14 +147,14 @@ def no_formula(files: list[File], request: Request) -> None:
                 assert not rows[name].str.normalize("NFKC").str.contains(RISKY).any()
 
 
-def import_files(held: Held, files: list[File], request: Request) -> None:
+def import_files(held: Held, files: list[File], request: Release) -> None:
     """Give the files to the system in the order that its manual asks for."""
     order = ("update", "create", "remove")
     for file in sorted((f for f in files if not f.name.startswith("merge")), key=lambda f: order.index(f.name[:6])):
         take(held, file.name[:6], file.content, request.target)
 
 
-def told(held: Held, request: Request) -> Rows:
+def told(held: Held, request: Release) -> Rows:
     """What the system holds, without what it does not know and without the guard's quotes."""
     return {
         one: {name: cell.removeprefix("'") for name, cell in row.items() if cell is not None}
@@ -162,7 +162,7 @@ def told(held: Held, request: Request) -> Rows:
     }
 
 
-def expected(allowed: Rows, request: Request) -> Rows:
+def expected(allowed: Rows, request: Release) -> Rows:
     """What was cleared, in the words of the system; an empty text is nothing."""
     fields, found = request.agreement.fields, {}
     for one, row in allowed.items():
@@ -178,12 +178,12 @@ def expected(allowed: Rows, request: Request) -> Rows:
 def hand_over(con: duckdb.DuckDBPyConnection, passage: Passage, night: int) -> None:
     """Let tonight be the night before, and the system tell its own ids."""
     con.execute("delete from privacy.disclosure_subject; delete from privacy.delivery")
-    note_sent(con, passage.relations, passage.request.terms, TODAY + timedelta(days=night))
+    note_sent(con, passage.relations, terms_of(passage.release), TODAY + timedelta(days=night))
     con.execute("delete from last_night.privacy.disclosure_subject")
     con.execute("insert into last_night.privacy.disclosure_subject select * from privacy.disclosure_subject")
     con.execute("delete from privacy.export_crosswalk")
     # A system that never saw our ids cannot tell an id of its own that holds one.
-    theirs = "customer_id" if passage.request.terms.is_identified else "md5(customer_id)"
+    theirs = "customer_id" if terms_of(passage.release).is_identified else "md5(customer_id)"
     con.execute(
         f"""insert into privacy.export_crosswalk
            select release, customer_id, 'T' || {theirs}, first_sent_on, first_sent_on

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from expectations.company import Release
 from expectations.release.agreement import Agreement, Purpose
 from tests.world import TODAY, drawn, world
 from warehouse.release.gate import Refused
-from warehouse.release.passage import Passage, Request
+from warehouse.release.passage import Passage
 
 MARKETING = Purpose("marketing", "We write to you.", "consent", True, "confidential", 730)
 CUSTOMERS = "customer_id | full_name | email | city | sex | national_id\nC1 | 王芳 | a@x.cn | 上海 | female | 1"
@@ -17,21 +18,21 @@ CUSTOMERS = "customer_id | full_name | email | city | sex | national_id\nC1 | �
 
 def request(
     query: str, columns: Sequence[str] = ("customer_id", "email"), purpose: Purpose | None = MARKETING, **agreed: Any
-) -> Request:
+) -> Release:
     agreement = Agreement(
         "For a test.", "crm", "marketing", agreed.pop("mode", "activation"), tuple(columns), "1", **agreed
     )
-    return Request("crm", query, agreement, purpose)
+    return Release("crm", query, agreement, purpose)
 
 
-def through(asked: Request, facts: dict[str, str] | None = None, today: date = TODAY) -> list[tuple[str, str]]:
+def through(asked: Release, facts: dict[str, str] | None = None, today: date = TODAY) -> list[tuple[str, str]]:
     """Customer and code of each row held back."""
     with world({"identity.customer": CUSTOMERS, **(facts or {})}, today) as con:
         Passage(asked).through(con, today, b"k" * 32, 0.1)
         return con.execute("select customer_id, code from privacy.suppression order by all").fetchall()
 
 
-def refusal(asked: Request, **told: Any) -> str:
+def refusal(asked: Release, **told: Any) -> str:
     with pytest.raises(Refused) as refused:
         through(asked, **told)
     return refused.value.code
@@ -103,7 +104,7 @@ NOTE = "select r.customer_id, i.note as email from core.interaction i join ident
         ),
     ],
 )
-def test_what_was_not_agreed_is_refused_with_its_code(code: str, asked: Request) -> None:
+def test_what_was_not_agreed_is_refused_with_its_code(code: str, asked: Release) -> None:
     assert refusal(asked) == code
 
 

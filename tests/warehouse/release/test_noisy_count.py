@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from expectations.release.agreement import read_agreement
+from expectations.lined_yaml import read_yaml
+from expectations.release.agreed import read_agreement
 from tests.warehouse.release.shop import FIRST, SECOND, Shop
 from warehouse.release.dry_run import dry_run
 from warehouse.release.noisy_count import noisy_counts
@@ -148,12 +149,11 @@ def test_who_objected_is_not_counted(bureau: Shop, opendp: None, monkeypatch: py
 
 
 def test_the_noise_has_the_spread_that_epsilon_asks_for(tmp_path: Path, opendp: None) -> None:
-    file = tmp_path / "stages.yaml"
     cells = ", ".join(f"s{n}" for n in range(2000))
-    file.write_text(COUNTS.replace("[growth, maturity, unknown]", f"[{cells}]").replace(", sex: [female, male]", "")
-                    .replace(", sex]", "]"), "utf-8")  # fmt: skip
-    agreement, problems = read_agreement(file)
-    assert problems == []
+    text = COUNTS.replace("[growth, maturity, unknown]", f"[{cells}]").replace(", sex: [female, male]", "")
+    told, findings = read_yaml(text.replace(", sex]", "]"), "releases/stages.yaml")
+    agreement = read_agreement(told, findings)
+    assert agreement and findings.problems == []
     rows = pl.DataFrame({"customer_id": [str(n) for n in range(200_000)]}).with_columns(
         ("s" + (pl.col("customer_id").cast(pl.Int64) % 2000).cast(pl.String)).alias("stage")
     )
@@ -171,8 +171,9 @@ def test_the_noise_has_the_spread_that_epsilon_asks_for(tmp_path: Path, opendp: 
         ("target: jsonl", "sent as csv"),
     ],
 )
-def test_an_agreement_on_counts_that_cannot_be_kept_is_told(tmp_path: Path, line: str, said: str) -> None:
-    file, name = tmp_path / "stages.yaml", line.partition(":")[0]
+def test_an_agreement_on_counts_that_cannot_be_kept_is_told(line: str, said: str) -> None:
+    name = line.partition(":")[0]
     kept = [one for one in COUNTS.strip().splitlines() if not one.startswith(f"{name}:")]
-    file.write_text("\n".join([*kept, line]), "utf-8")
-    assert any(said in str(problem) for problem in read_agreement(file)[1])
+    told, findings = read_yaml("\n".join([*kept, line]), "releases/stages.yaml")
+    read_agreement(told, findings)
+    assert any(said in str(problem) for problem in findings.problems)

@@ -1,8 +1,9 @@
 """A release carries the play that its SELECT asks for, to those who have one and agreed to hear from us."""
 
+from expectations.company import Release
 from expectations.release.agreement import Agreement, Purpose
 from tests.world import TODAY, world
-from warehouse.release.passage import Passage, Request
+from warehouse.release.passage import Passage
 
 QUERY = """
 select c.customer_id, c.email, p.play
@@ -21,7 +22,7 @@ def test_a_release_carries_plays_past_the_gate() -> None:
     marketing = Purpose("marketing", "We write to you.", "consent", True, "confidential", 730)
     agreed = Agreement("For a test.", "crm", "marketing", "activation", ("customer_id", "email", "play"), "1")
     with world(FACTS) as con:
-        passage = Passage(Request("crm", QUERY, agreed, marketing))
+        passage = Passage(Release("crm", QUERY, agreed, marketing))
         passage.through(con, TODAY, b"k" * 32, 0.1)
         cleared = con.execute(f"select customer_id, play from {passage.relations.cleared}").fetchall()
         assert cleared == [("C1", "win_back")]
