@@ -144,7 +144,7 @@ def test_thresholds_override_their_defaults(folder: Path, change: Change) -> Non
             "shopkeeper.toml",
             'country = "CN"',
             'golden_strategies = "email=newest"',
-            "shopkeeper.toml:8: `golden_strategies` cannot be read. How a company chooses the value of a group",
+            "shopkeeper.toml:8: `email` cannot be chosen by `newest`. Did you mean `lowest`?",
         ),
         ("sources/till/contract.yaml", "path: .", "path: ../secret", "lies outside the data folder."),
         ("sources/till/contract.yaml", "path: .", "path: ${TILL}", "The environment variable TILL is not set."),
