@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import OptimizeError, ParseError, SqlglotError
+from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.optimizer.qualify import qualify
 
 from expectations.catalog import tables
@@ -35,7 +35,7 @@ def _one_select(sql: str, findings: Findings) -> exp.Query | None:
         findings.lines[()] = error.errors[0].get("line") or 1
         findings.add((), "This is not SQL that can be read.", "Look at the words of this line.")
         return None
-    except SqlglotError:
+    except (SqlglotError, RecursionError):
         findings.add((), "This is not SQL that can be read.", "Look for a quote that is not closed.")
         return None
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
@@ -93,7 +93,7 @@ def _check_columns(query: exp.Query, contract: Contract, findings: Findings) -> 
     }
     try:
         qualify(query.copy(), dialect="duckdb", schema={contract.source: objects})
-    except OptimizeError as error:
+    except (SqlglotError, RecursionError) as error:
         said = str(error).split("Line:")
         line = int(said[1].split(",")[0]) if len(said) > 1 else 1
         findings.lines[()] = line

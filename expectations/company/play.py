@@ -57,6 +57,8 @@ def read_plays(root: Path, segments: Collection[str], purposes: Purposes, proble
         if one.entry.purpose not in purposes and not purposes.faults_of(one.entry.purpose):
             _unknown(one, "purpose", one.entry.purpose, purposes)
     problems += findings.problems
+    if any(problem.part == ("play", FILE) for problem in problems):
+        return ()  # which play it spoils cannot be told
     return tuple(one.entry for one in entries)
 
 

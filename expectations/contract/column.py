@@ -1,5 +1,6 @@
 """A property of a contract as a column: its DuckDB type, what it is to a person's privacy, and its promises."""
 
+import math
 import re
 from typing import Any, get_args
 
@@ -25,6 +26,8 @@ PLAIN_TYPES = {
 LOGICAL_TYPES = (*PLAIN_TYPES, "number")
 DECIMAL = re.compile(r"(?:decimal|numeric)\s*\(\s*(\d+)\s*,\s*(\d+)\s*\)", re.IGNORECASE)
 DOUBLE = re.compile(r"double( precision)?|real|float[48]?|f32|f64", re.IGNORECASE)
+PERIOD = re.compile(r"P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?")
+LINE = "source_line"  # the readers write it: the line of each row
 TYPE_OPTIONS = {
     "minLength": "length(cast({name} as varchar)) >= {value}",
     "maxLength": "length(cast({name} as varchar)) <= {value}",
@@ -42,7 +45,7 @@ def column_of(
 ) -> tuple[Column, dict[str, str], tuple[Rule, ...]] | None:
     """The column, its remaining options (`retention`), and the rules that its type options make."""
     name = given.name or ""
-    if not name.isidentifier():
+    if not name.isidentifier() or name.lower() == LINE:
         fix = "Use letters, digits and `_`, and say in `physicalName` how the source calls it."
         findings.add((*place, "name"), f"`{name}` cannot be the name of a column.", fix)
         return None
@@ -59,6 +62,9 @@ def column_of(
         fix = f"Give `classification:` ({', '.join(GRADES)}) or the custom property `role` ({', '.join(ROLES)})."
         findings.add(place, f"The column `{name}` is not classified.", fix)
         return None
+    if "retention" in options and not PERIOD.fullmatch(options["retention"]):
+        fix = "Write an ISO 8601 period of years, months, weeks or days, as `P3Y`."
+        findings.add((*place, "customProperties"), f"`{options['retention']}` is no period.", fix)
     duckdb_type = _type(given, place, findings)
     if duckdb_type is None:
         return None
@@ -102,6 +108,9 @@ def _promises(column: Column, given: SchemaProperty, place: Place, findings: Fin
             findings.add((*place, "logicalTypeOptions", key), f"`{key}` is not read.", fix)
         elif key not in TYPE_OPTIONS:
             findings.unknown((*place, "logicalTypeOptions", key), "type option", key, TYPE_OPTIONS)
+        elif not _fits(key, value, column.type):
+            fix = "Lengths are whole numbers from 0 on, a pattern is a text, bounds are of the type of the column."
+            findings.add((*place, "logicalTypeOptions", key), f"`{key}` cannot be `{value}`.", fix)
         else:
             test = TYPE_OPTIONS[key].format(name=sql_text.column(column.name), value=_literal(value, column.type))
             sentence = f"{column.name} keeps to {key} {value}"
@@ -112,6 +121,19 @@ def _promises(column: Column, given: SchemaProperty, place: Place, findings: Fin
         sentence = f"{column.name} is one of {', '.join(map(str, words))}"
         rules.append(Rule(sentence, "critical", predicate=f"{sql_text.column(column.name)} is null or {listed}"))
     return tuple(rules)
+
+
+def _fits(key: str, value: Any, duckdb_type: str) -> bool:
+    """Whether a type option is of the kind that its test compares with."""
+    if isinstance(value, bool):
+        return False
+    if key in ("minLength", "maxLength"):
+        return isinstance(value, int) and value >= 0
+    if key == "pattern":
+        return isinstance(value, str)
+    if duckdb_type.startswith(("BIGINT", "DECIMAL", "DOUBLE")):
+        return isinstance(value, int | float) and math.isfinite(value) and (key != "multipleOf" or value != 0)
+    return isinstance(value, str) and key != "multipleOf"
 
 
 def _literal(value: Any, duckdb_type: str) -> str:

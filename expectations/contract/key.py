@@ -1,6 +1,7 @@
 """The keys of a contract: those of the Open Data Contract Standard's model, which by itself accepts any key."""
 
 import re
+from functools import cache
 from typing import Any, get_args
 
 from open_data_contract_standard.model import OpenDataContractStandard
@@ -32,6 +33,7 @@ def read_model(data: Any, findings: Findings) -> OpenDataContractStandard | None
         return None
 
 
+@cache
 def _fields(model: type[BaseModel]) -> dict[str, type[BaseModel] | None]:
     """Key of the file -> the model that its value (or each item of its list) follows, if any."""
     return {field.alias or name: _model_in(field.annotation) for name, field in model.model_fields.items()}

@@ -13,12 +13,14 @@ from expectations.contract.option import read_options
 from expectations.contract.quality_rule import rule_of, unique_rule
 from expectations.contract.server import Servers, location_of
 from expectations.contract.source_object import Delivery, Rule, SourceObject
+from expectations.contract.writing import check_options
 from expectations.problem import Findings, Place
 from expectations.table import Column
 
 DELIVERIES: tuple[Delivery, ...] = get_args(Delivery)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 OVERLAP = re.compile(r"\d+(\.\d+)?( (minute|hour|day|week)s?)?")
+NUMBER = re.compile(r"BIGINT|DECIMAL|DOUBLE")
 TAKEN = (*SCHEMAS, "own", "last_night", "main", "temp", "system", "information_schema", "pg_catalog")
 
 
@@ -57,7 +59,10 @@ def object_of(
         findings.add(place, f"It is not clear on which server `{name}` is.", fix)
         return None
     server, form, inherited = chosen
-    options = inherited | read_options(given.customProperties, "object", form, place, findings)
+    own = read_options(given.customProperties, "object", form, place, findings)
+    options = inherited | own
+    if own:
+        check_options(options, place, findings)
     options.pop("server", None)
     columns, table = _columns(given, f"{source}.{name}", place, findings), f"{source}.{name}"
     for index, quality in enumerate(given.quality or []):
@@ -151,6 +156,13 @@ def _delivery(
     for name in ("cursor", "operation_column"):
         if name in said and said[name] not in names:
             findings.unknown(place, f"column for `{name}`", said[name], names)
+    kind = next((column.type for column in columns if column.name == said.get("cursor")), "DATE")
+    is_number = bool(NUMBER.match(kind))
+    if not is_number and kind not in ("DATE", "TIMESTAMP"):
+        findings.add(place, f"The cursor `{said['cursor']}` does not grow.", "It is a date, a moment or a number.")
+    if "overlap" in said and is_number == (" " in said["overlap"]) and OVERLAP.fullmatch(said["overlap"]):
+        fix = f"Write it as {'`100`' if is_number else '`3 days`'}: the cursor is {kind}."
+        findings.add(place, "The overlap does not fit the cursor.", fix)
     if "overlap" in said and (delivery == "snapshot" or not OVERLAP.fullmatch(said["overlap"])):
         findings.add(place, "The overlap cannot be used.", "Write it as `3 days`, for append or changes.")
     if options.get("extra_columns", "refuse") not in ("refuse", "ignore"):

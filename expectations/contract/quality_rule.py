@@ -3,10 +3,10 @@
 import math
 from typing import Any
 
-import yaml
 from open_data_contract_standard.model import DataQuality
 
 from expectations.contract.source_object import Rule
+from expectations.lined_yaml import read_yaml
 from expectations.problem import Findings, Place
 from expectations.table import Severity
 from transforms import sql_text
@@ -59,6 +59,9 @@ class _Unfit(Exception):
 
 def _library(quality: DataQuality, severity: Severity, said: str, table: str, column: str | None) -> Rule:
     metric, given = quality.metric or quality.rule, quality.arguments or {}
+    for key in ("missingValues", "validValues", "properties"):
+        if key in given and not (isinstance(given[key], list) and given[key]):
+            raise _Unfit(f"`{key}` is no list.", f"Write `arguments: {{{key}: [...]}}`.")
     if metric == "rowCount":
         return _figure(quality, severity, said or "the number of rows is as promised", f"select count(*) from {table}")
     if metric == "duplicateValues":
@@ -166,7 +169,7 @@ def _custom(quality: DataQuality, severity: Severity, said: str, table: str, col
 def _expectation(quality: DataQuality, severity: Severity, said: str, column: str | None) -> Rule:
     given: Any = quality.implementation
     if isinstance(given, str):
-        given = yaml.safe_load(given)
+        given, _ = read_yaml(given, "")
     if not isinstance(given, dict) or not str(given.get("type", "")).startswith("expect_"):
         raise _Unfit(
             "The implementation names no expectation.",
@@ -174,7 +177,10 @@ def _expectation(quality: DataQuality, severity: Severity, said: str, column: st
         )
     if unknown := set(given) - {"type", "kwargs"}:
         raise _Unfit(f"`{min(unknown)}` is not read in an implementation.", "Only `type` and `kwargs` are.")
-    kwargs = dict(given.get("kwargs") or {})
+    kwargs = given.get("kwargs") or {}
+    if not isinstance(kwargs, dict):
+        raise _Unfit("`kwargs` is no mapping.", "Write `kwargs: {min_value: 0}`.")
+    kwargs = {str(name): value for name, value in kwargs.items()}
     if "row_condition" in kwargs:
         raise _Unfit(
             "A row condition is lost when failing rows are sought.",
@@ -188,6 +194,7 @@ def _expectation(quality: DataQuality, severity: Severity, said: str, column: st
 def _figure(quality: DataQuality, severity: Severity, sentence: str, query: str) -> Rule:
     low: float | None
     high: float | None
+    _bounds(quality)
     if quality.mustNotBe is not None or quality.mustNotBeBetween is not None:
         low, high = quality.mustNotBeBetween or (_number(quality.mustNotBe), _number(quality.mustNotBe))
         query = f"select count(*) from ({query}) as figure(value) where value not between {low} and {high}"
@@ -205,6 +212,9 @@ def _bounds(quality: DataQuality) -> tuple[float | None, float | None]:
     given = [name for name in BOUNDS if getattr(quality, name) is not None]
     if len(given) > 1:
         raise _Unfit("The rule has two bounds.", "Keep one; `mustBeBetween` gives both ends.")
+    for ends in (quality.mustBeBetween, quality.mustNotBeBetween):
+        if ends is not None and (len(ends) != 2 or not ends[0] <= ends[1]):
+            raise _Unfit("The bound is not two numbers, the lower first.", "Write `mustBeBetween: [1, 100]`.")
     if quality.mustBe is not None:
         return _number(quality.mustBe), _number(quality.mustBe)
     if quality.mustBeBetween is not None:

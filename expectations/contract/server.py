@@ -6,6 +6,7 @@ from open_data_contract_standard.model import OpenDataContractStandard, SchemaOb
 
 from expectations.contract.option import read_options
 from expectations.contract.source_object import Format
+from expectations.contract.writing import check_options
 from expectations.problem import Findings, Place
 
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -16,6 +17,14 @@ SPOKEN = {
     "xlsx": "excel",
     "xls": "excel",
     "postgres": "postgresql",
+}
+# Keys of a server that are for the reader of the contract, and those that each format acts on.
+TOLD = ("server", "id", "type", "format", "description", "environment", "roles", "customProperties")
+READ = {
+    "postgresql": ("host", "port", "database", "schema_"),
+    "csv": ("path", "delimiter", "encoding"),
+    "ndjson": ("path", "encoding"),
+    "json": ("path", "encoding"),
 }
 DATABASES = ("sqlite", "postgresql")
 Servers = dict[str, tuple[Server, str, dict[str, Any]]]
@@ -34,9 +43,11 @@ def read_servers(model: OpenDataContractStandard, findings: Findings) -> Servers
         options = read_options(server.customProperties, "server", form, place, findings)
         if written == "tsv":
             options.setdefault("delimiter", "\t")
+        _check_keys(server, form, place, findings)
         for key in ("delimiter", "encoding"):
             if value := getattr(server, key):
                 options[key] = value
+        check_options(options, place, findings)
         needed = ("host", "database") if form == "postgresql" else ("path",)
         for key in needed:
             if not getattr(server, key):
@@ -47,6 +58,20 @@ def read_servers(model: OpenDataContractStandard, findings: Findings) -> Servers
     if not found and not findings.problems:
         findings.add((), "The contract has no `servers`.", "Say under `servers:` where the source is.")
     return found
+
+
+def _check_keys(server: Server, form: str, place: Place, findings: Findings) -> None:
+    """A key that means nothing for the format is a fault, and so is a place that is not read."""
+    means = {*TOLD, *READ.get(form, ("path",))}
+    for name in sorted(server.model_fields_set - means):
+        key = name.removesuffix("_")
+        findings.add((*place, key), f"`{key}` means nothing for {form}.", "Take it out.")
+    kind = (server.type or "local").lower()
+    if server.format and kind not in ("local", form) and SPOKEN.get(kind, kind) != form:
+        fix = "Write `type: local`; files are brought below the data folder first."
+        findings.add((*place, "type"), f"A file of {form} is not read from `{server.type}`.", fix)
+    if isinstance(server.port, int) and not 1 <= server.port <= 65535:
+        findings.add((*place, "port"), f"There is no port {server.port}.", "Write a number from 1 to 65535.")
 
 
 def location_of(server: Server, form: str, given: SchemaObject, options: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from expectations.contract.source_object import SourceObject
+from expectations.contract.writing import SIGNS, sign_fault
 from flows.sources.header import physical_names, places_of_columns
 from flows.sources.record import CR, Dialect, Records, line_starts, records
 from flows.sources.refusal import Refusal
@@ -45,16 +46,11 @@ def read_delimited(source_object: SourceObject, path: Path, sink: Sink) -> None:
 
 def dialect(options: dict[str, object], delimiter: str) -> Dialect:
     """The dialect that a contract declares; Refusal for signs that cannot work."""
-    signs = {
-        name: str(options.get(name, default)) for name, default in (("quote", '"'), ("escape", ""), ("comment", ""))
-    }
-    for name, sign in signs.items():
-        if len(sign.encode()) > 1:
-            raise Refusal(f"`{name}` is not one sign of ASCII; mend the contract.")
+    if fault := sign_fault({**options, "delimiter": delimiter}):
+        raise Refusal(f"{fault}; mend the contract.")
+    signs = {name: str(options.get(name, default)) for name, default in SIGNS.items()}
     if signs["escape"] == signs["quote"]:
         signs["escape"] = ""
-    if not delimiter or any(sign in delimiter for sign in ("\n", "\r", *filter(None, signs.values()))):
-        raise Refusal("The delimiter is empty, a line end, or one of the other signs; mend the contract.")
     single = delimiter if len(delimiter.encode()) == 1 else STAND_IN
     codes = {name: ord(sign) if sign else None for name, sign in signs.items()}
     return Dialect(ord(single), **codes)

@@ -10,6 +10,7 @@ from typing import IO
 
 import numpy as np
 
+from expectations.contract.writing import codec
 from flows.sources.refusal import Refusal
 
 BLOCK_BYTES = 8 * 1024 * 1024  # large enough for whole-array work, small enough for a night in little memory
@@ -39,23 +40,12 @@ class Block:
     bad: np.ndarray = field(repr=False)
 
 
-def codec(encoding: str) -> str:
+def _codec(encoding: str) -> str:
     """The usual name of an encoding; Refusal when there is none of that name, or one that carries no text."""
-    try:
-        found = codecs.lookup(encoding)
-    except LookupError:
-        raise Refusal(
-            f"There is no encoding `{encoding}`; write its name as Python knows it, such as gb18030."
-        ) from None
-    if not found._is_text_encoding or found.name in (
-        "idna",
-        "punycode",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "utf-7",
-    ):
-        raise Refusal(f"`{encoding}` is not an encoding of files.")
-    return "utf-8" if found.name == "utf-8-sig" else found.name
+    found = codec(encoding)
+    if found is None:
+        raise Refusal(f"There is no encoding `{encoding}` of files; write its name as Python knows it, as gb18030.")
+    return found
 
 
 def blocks(path: Path, encoding: str, line_bytes: int = LINE_BYTES) -> Iterator[Block]:
@@ -64,7 +54,7 @@ def blocks(path: Path, encoding: str, line_bytes: int = LINE_BYTES) -> Iterator[
     A line whose bytes do not decode has U+FFFD in their place and is marked bad. Refusal when a compressed file is a
     bomb or damaged, when the encoding is plainly another, or when a line is longer than `line_bytes`.
     """
-    name = codec(encoding)
+    name = _codec(encoding)
     with _opened(path) as stream:
         pieces = _checked(stream, path)
         first = next(pieces, b"")

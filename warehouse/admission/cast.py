@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
+from expectations.contract.writing import FALSE_WORDS, TRUE_WORDS
 from warehouse.ddl import text
 
 SPACES = r"^[\s\p{Z}\x0B\x1C-\x1F\x{85}]+|[\s\p{Z}\x0B\x1C-\x1F\x{85}]+$"
@@ -19,9 +20,6 @@ CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d{1,6}0*)?)?"
 OFFSET = r" ?(Z|[+-]\d{2}(:?\d{2})?)"
 FIRST_YEAR = 1000  # a year of two digits read by %Y would pass for the first century
 NOISE = 1e-9  # what a binary fraction may differ from the decimal that was meant
-
-TRUE_WORDS = ("true", "t", "yes", "y", "1", "是")
-FALSE_WORDS = ("false", "f", "no", "n", "0", "否")
 
 
 @dataclass(frozen=True, slots=True)

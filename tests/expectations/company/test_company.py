@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,27 +12,7 @@ from expectations.company import CompanyError, Play, Segment, find_company, load
 from expectations.setting import SETTINGS
 from flows.init import TEMPLATE, write_company
 from flows.sources.landing import land
-
-Change = Callable[[str, str, str], None]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return write_company("茶馆", tmp_path / "tea_house")
-
-
-@pytest.fixture
-def change(folder: Path) -> Change:
-    """Write a file anew with one piece of text in place of another, or a whole file where the old piece is empty."""
-
-    def write(file: str, old: str, new: str) -> None:
-        path = folder / file
-        text = path.read_text("utf-8") if old else ""
-        assert old in text
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.replace(old, new, 1) if old else new, "utf-8")
-
-    return write
+from tests.expectations.company.conftest import Change
 
 
 def faults(folder: Path) -> list[str]:
