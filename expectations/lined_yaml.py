@@ -45,11 +45,12 @@ def read_yaml(text: str, path: str, part: Part | None = None) -> tuple[Any, Find
         _check_depth(text)
         loader = _PlainLoader(text)
         node = loader.get_single_node()
-        if node is None:
-            findings.add((), "The file is empty.", "Write it, or take the file away.")
-            return None, findings
-        _note_lines(node, (), findings)
-        return loader.construct_document(node), findings
+        if node is not None:
+            _note_lines(node, (), findings)
+            value = loader.construct_document(node)
+            if value is not None:
+                return value, findings
+        findings.add((), "The file is empty.", "Write it, or take the file away.")
     except _Refused as refused:
         findings.lines[()] = refused.line + 1
         findings.add((), refused.sentence, refused.fix)
