@@ -94,8 +94,7 @@ class _Given:
                 for name, expression in zip(told, inner.get("select_list", []), strict=False):
                     if expression.get("class") == "STAR":
                         yield from self._followed(names[-1:], inner, seen, depth) if depth else ()
-                        break
-                    if name.lower() == names[-1].lower():
+                    elif name.lower() == names[-1].lower():
                         yield from self.texts(expression, inner, seen, depth)
 
 

@@ -13,13 +13,13 @@ Columns = dict[str, tuple[str, ...]]  # text, number, day, truth -> columns
 
 CRM: Columns = {
     "text": ("customer_no", "name", "mobile", "email", "city"),
-    "number": ("source_line",),
+    "number": ("length(name)",),
     "day": ("birth_on", "registered_on"),
     "truth": ("may_mail",),
 }
 TILL: Columns = {
     "text": ("receipt_no", "customer_no"),
-    "number": ("amount", "source_line"),
+    "number": ("amount", "amount * 2"),
     "day": ("paid_at",),
     "truth": ("amount > 0",),
 }
