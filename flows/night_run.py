@@ -19,6 +19,7 @@ from flows.sources.refusal import SourceDown
 from warehouse.admission.admission import admit
 from warehouse.admission.mapping import map_core
 from warehouse.admission.quarantine import NightStopped
+from warehouse.binding import runnable
 from warehouse.graph import Step, engine_steps, ordered
 from warehouse.night import Night, close_and_swap, open_night
 from warehouse.own import own_steps
@@ -174,7 +175,11 @@ def night_run() -> NightRun:
 
 @contextmanager
 def open_night_run(company: Company, today: date) -> Iterator[NightRun]:
-    """Begin the night of `today`; without `publish` the last night stays as it is."""
+    """Begin the night of `today`; without `publish` the last night stays as it is.
+
+    Everything of the company that is SQL is bound first: CompanyError when that fails, and nothing was pulled.
+    """
+    company = runnable(company)
     told = (company.currency, company.time_zone, company.thresholds, company.tables)
     with open_night(company.files.folder, today, *told) as night:
         token = _current.set(NightRun(company, night))

@@ -101,7 +101,7 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
     """
     folder = load_company(company, forgiving=True)
     with open_night_run(folder, day(today, folder.time_zone)) as night:
-        expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(folder.release_names) + 5)
+        expect(2 * len(night.objects) + len(night.fed) + len(night.steps) + len(night.company.release_names) + 5)
         declare()
         for table in night.objects:
             pull(table)
@@ -113,10 +113,10 @@ def nightly(company: str | None = None, today: str | None = None) -> Outcome:
         for step in night.steps:
             build(step.table)
         check()
-        for name in folder.release_names:
+        for name in night.company.release_names:
             release(name)
         publish()
-    said = outcome(folder)
+    said = outcome(night.company)
     create_table_artifact(key="night", table=said.counts(), description="What the night did, in counts.")
     return said
 

@@ -20,10 +20,21 @@ def bind(company: Company) -> list[Problem]:
 
     What spoils no more than a release or a play says so, as `Company.without` asks.
     """
-    return [
-        replace(fault.problem, part=(fault.kind, fault.name)) if fault.kind in ("release", "play") else fault.problem
-        for fault in faults(company)
-    ]
+    return [_told(fault) for fault in faults(company)]
+
+
+def runnable(company: Company) -> Company:
+    """The company without the plays and releases that cannot be bound; CompanyError when a fault spoils more.
+
+    What the gate says of a release it says at night too, under a code of its own.
+    """
+    return company.without(_told(fault) for fault in faults(company) if not fault.is_said_by_the_gate)
+
+
+def _told(fault: Fault) -> Problem:
+    if fault.kind in ("release", "play"):
+        return replace(fault.problem, part=(fault.kind, fault.name))
+    return fault.problem
 
 
 def faults(company: Company) -> list[Fault]:

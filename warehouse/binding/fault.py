@@ -15,6 +15,7 @@ class Fault:
     kind: Kind
     name: str
     problem: Problem
+    is_said_by_the_gate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

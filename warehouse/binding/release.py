@@ -36,7 +36,7 @@ def _gate(written: Written, release: Release, empty: EmptyWarehouse) -> Iterator
         examine(written.text, replace(terms_of(release), until=None), SOME_DAY, empty.declared)
     except Refused as refused:
         sentence = f"The gate refuses it ({refused.code}): {refused.sentence}."
-        yield Fault("release", written.name, Problem(written.path, 1, sentence, _cure(refused.code)))
+        yield Fault("release", written.name, Problem(written.path, 1, sentence, _cure(refused.code)), True)
 
 
 def _cure(code: str) -> str:
