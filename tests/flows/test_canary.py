@@ -125,14 +125,19 @@ def test_a_canary_is_shown_whole_and_then_forgotten_in_every_column(tmp_path: Pa
     assert places_with(company / "var", [*SECRETS, CITY, "1977-07-07"]) == []
 
 
+A_RELEASE = "a release that cannot be evaluated"
 FAULTS = {
     "a promise about the whole": ("sources/crm/contract.yaml", "mustBeGreaterThan: 0", "mustBeGreaterThan: 999"),
     "a file without its header": ("data/customer.csv", "编号,姓名,手机,邮箱,城市,生日,同意邮件,登记日\n", ""),
     "a mapping that cannot be evaluated": (
-        "sources/crm/party.sql", "birth_on,", "birth_on + cast(name as integer) as birth_on,",
+        "sources/crm/party.sql",
+        "birth_on,",
+        "case when name like '% %' then birth_on + cast(name as integer) else birth_on end as birth_on,",
     ),
-    "a release that cannot be evaluated": (
-        "releases/newsletter.sql", "full_name,", "cast(cast(full_name as integer) as varchar) as full_name,",
+    A_RELEASE: (
+        "releases/newsletter.sql",
+        "full_name,",
+        "case when full_name like '% %' then cast(cast(full_name as integer) as varchar) end as full_name,",
     ),
 }  # fmt: skip
 
@@ -149,7 +154,8 @@ def test_a_night_that_fails_says_why_without_a_value(tmp_path: Path, fault: str)
         lines = file.read_text("utf-8").splitlines(keepends=True)
         file.write_text("".join([lines[-1], *lines[:-1]]), "utf-8")
     done = shopkeeper("run", "--company", str(company), "--today", DAY)
-    assert done.returncode != 0, fault
+    assert (done.returncode == 0) == (fault == A_RELEASE), fault  # which never costs the night
     assert leaks(done.stdout + done.stderr, [*SECRETS, CITY]) == []
     found = places_with(company / "var", [*SECRETS, CITY])
-    assert [place for place in found if not place.startswith(("landing/", "warehouse/building.duckdb"))] == []
+    may = (*ALLOWED, "warehouse/analyst.duckdb") if fault == A_RELEASE else ("landing/", "warehouse/building.duckdb")
+    assert [place for place in found if not place.startswith(may)] == []
