@@ -177,7 +177,7 @@ def generate(seed: int, people: int) -> pl.DataFrame:
     for number in range(people):
         person = world.person(previous if previous and world.happens("relative") else None)
         for _ in range(int(world.random.choice(counts, p=list(RECORDS_PER_PERSON.values())))):
-            rows.append({"entity": f"person-{number}"} | world.record(person))
+            rows.append({"entity": f"person-{number}", **world.record(person)})
         previous = person
     order = world.random.permutation(len(rows))
     return pl.DataFrame(rows)[order].with_row_index("record_id").with_columns(pl.col("record_id").cast(pl.String))

@@ -198,7 +198,8 @@ def plain_splink(path: Path) -> dict[str, Any]:
     linker.training.estimate_u_using_random_sampling(max_pairs=U_PAIRS, seed=SEED)
     for columns in SESSIONS["person"]:
         rule = " and ".join(f"l.{name} = r.{name}" for name in columns.split(", "))
-        before = linker._settings_obj.core_model_settings.copy()
+        model: Any = linker._settings_obj.core_model_settings
+        before = model.copy()
         try:
             linker.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=MOST_PAIRS)
         except (ValueError, EMTrainingException):  # too few pairs; by then the comparison of the block is dropped

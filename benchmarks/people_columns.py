@@ -124,9 +124,9 @@ def _settled(rows: pl.DataFrame, told: dict[str, list[str]]) -> dict[str, list[s
 def _is_one_word(rows: pl.DataFrame, names: list[str]) -> bool:
     """Most values of the columns are single words; false of no columns."""
     words = [rows[name].str.contains(r"^\S+$").mean() for name in names]
-    return bool(words) and min(words) > 0.5
+    return bool(words) and min(float(str(share or 0)) for share in words) > 0.5
 
 
 def _longest(rows: pl.DataFrame, names: list[str]) -> int:
     """Characters of the longest value of the columns."""
-    return max((rows[name].drop_nulls().str.len_chars().max() for name in names), default=0)
+    return max((int(str(rows[name].drop_nulls().str.len_chars().max() or 0)) for name in names), default=0)

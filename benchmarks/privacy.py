@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -83,9 +84,9 @@ def anonymity(frame: pl.DataFrame) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     figures["nine measures"], _ = timed(lambda: measure(frame, COLUMNS, [STAGE]))
     for name, requirement, sensitive in (("k=11", k, []), ("k=11 l=3 t=0.25", klt, [STAGE])):
-        took, plan = timed(lambda r=requirement, s=sensitive: choose_full_domain(frame, HIERARCHIES, r, s))
+        took, plan = timed(partial(choose_full_domain, frame, HIERARCHIES, requirement, sensitive))
         figures[f"full domain {name}"] = {**took, "loss": plan.loss, "suppressed": plan.suppressed}
-        took, boxes = timed(lambda r=requirement, s=sensitive: choose_boxes(frame, COLUMNS, r, s))
+        took, boxes = timed(partial(choose_boxes, frame, COLUMNS, requirement, sensitive))
         classes = int(boxes.safe.sum())
         figures[f"mondrian {name}"] = {**took, "ncp": boxes.loss, "suppressed": boxes.suppressed, "classes": classes}
     took, released = timed(lambda: recode(frame, boxes, klt, [STAGE]), runs=1)

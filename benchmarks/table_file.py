@@ -58,10 +58,11 @@ def _read_separated(text: str) -> pl.DataFrame:
 
 
 def _as_text(rows: pl.DataFrame) -> pl.DataFrame:
-    while nested := rows.select(cs.by_dtype(pl.Struct)).columns:
-        for name in nested:
+    while nested := rows.select(cs.by_dtype(pl.Struct)).schema:
+        for name, kind in nested.items():
+            assert isinstance(kind, pl.Struct)
             rows = rows.with_columns(pl.col(name).struct.rename_fields(
-                [f"{name}.{field.name}" for field in rows.schema[name].fields]
+                [f"{name}.{field.name}" for field in kind.fields]
             )).unnest(name)  # fmt: skip
     rows = rows.with_columns(cs.list().list.first(), cs.boolean().cast(pl.Int8))
     text = rows.cast(pl.String).rename({name: name.strip() for name in rows.columns})

@@ -10,7 +10,7 @@ from lifetimes import BetaGeoFitter, GammaGammaFitter
 from lifetimes.utils import summary_data_from_transaction_data
 
 
-def peak_mb(reset=False):
+def peak_mb(reset: bool = False) -> float:
     """Greatest resident memory of this process since the last reset, in MB."""
     if reset:
         Path("/proc/self/clear_refs").write_text("5")
@@ -18,7 +18,7 @@ def peak_mb(reset=False):
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
-def main():
+def main() -> None:
     sales = pd.read_parquet(sys.argv[1])
     sales["occurred_on"] = pd.to_datetime(sales["occurred_on"])
     before, spent = peak_mb(reset=True), {}

@@ -27,7 +27,8 @@ class NightTables:
 
     def read(self, query: str) -> pl.DataFrame:
         """Rows of one SELECT."""
-        return self.connection.sql(query).pl()
+        rows: pl.DataFrame = self.connection.sql(query).pl()
+        return rows
 
 
 def create(con: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -74,7 +74,7 @@ def column_of(
         (given.description or given.businessName or "").strip(),
         role or "measure",
         required=bool(given.required or given.primaryKey),
-        grade=grade,  # type: ignore[arg-type]
+        grade=grade,
         category=options.pop("category", ""),
         chinese=options.pop("chinese", ""),
     )

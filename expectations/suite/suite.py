@@ -16,8 +16,8 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: nothing about
 
 import great_expectations as gx  # noqa: E402
 import sqlalchemy as sa  # noqa: E402
-from great_expectations.datasource.fluent import GxDatasourceWarning  # noqa: E402
-from great_expectations.exceptions import GreatExpectationsError  # noqa: E402
+from great_expectations.datasource.fluent.interfaces import GxDatasourceWarning  # noqa: E402
+from great_expectations.exceptions.exceptions import GreatExpectationsError  # noqa: E402
 from great_expectations.expectations.registry import get_expectation_impl  # noqa: E402
 
 from expectations.contract.source_object import SourceObject

@@ -139,7 +139,8 @@ def _misplaced(
     if how.escape is None:
         at_start |= (previous == how.quote) & (quotes != starts[line])
         at_end |= following == how.quote
-    return line[np.where(opening, ~at_start, ~at_end)]
+    wrong: np.ndarray = line[np.where(opening, ~at_start, ~at_end)]
+    return wrong
 
 
 def _unescaped(data: np.ndarray, quotes: np.ndarray, how: Dialect) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -7,7 +7,9 @@ import pytest
 
 from expectations.catalog import SCHEMAS, tables
 from expectations.company.play import read_plays
+from expectations.company.purpose import read_purposes
 from expectations.company.segment import read_segments
+from expectations.problem import Problem
 from expectations.segment import PLAY_CANDIDATE
 from expectations.setting import SETTINGS
 
@@ -37,7 +39,9 @@ def test_the_segment_and_the_play_of_the_page_can_be_read(tmp_path: Path) -> Non
     segments, plays = re.findall(r"```yaml\n(.+?)```", PAGE, re.DOTALL)
     (tmp_path / "segments.yaml").write_text(segments, "utf-8")
     (tmp_path / "plays.yaml").write_text(plays, "utf-8")
-    problems: list[str] = []
+    problems: list[Problem] = []
     names = [segment.name for segment in read_segments(tmp_path, problems)]
-    [play] = read_plays(tmp_path, names, ["marketing_email"], problems)
+    purposes = "- {purpose: marketing_email, sentence: News., lawful_basis: consent, needs_consent: true}\n"
+    (tmp_path / "purposes.yaml").write_text(purposes, "utf-8")
+    [play] = read_plays(tmp_path, names, read_purposes(tmp_path, problems), problems)
     assert (problems, play.segment, play.cap, play.holdout) == ([], "slipping_away", 50, 0.1)

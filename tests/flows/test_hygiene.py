@@ -57,7 +57,9 @@ def test_an_analyst_cannot_write_reach_a_file_or_unlock(published: Path, query: 
 
 
 def test_an_analyst_cannot_read_variables_of_the_program(published: Path) -> None:
-    secret_rows = duckdb.sql("select 42 as secret").arrow()
+    secret = duckdb.query("select 42 as secret")
+    assert secret is not None
+    secret_rows = secret.arrow()
     assert secret_rows is not None
     with pytest.raises(QueryFailed, match="secret_rows"):
         ask(published, "select * from secret_rows")

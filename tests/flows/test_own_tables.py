@@ -15,7 +15,8 @@ from warehouse.published.dictionary import dictionary
 from warehouse.published.query import ask
 from warehouse.release import gate
 from warehouse.release.dry_run import dry_run
-from warehouse.release.send import requests
+from warehouse.release.lineage import columns_of
+from warehouse.release.passage import terms_of
 from warehouse.subject.access import access
 from warehouse.subject.erase import erase
 from warehouse.subject.minimisation import necessity
@@ -174,15 +175,15 @@ def test_analysts_see_no_direct_identifier(tea_house: Path, nights: dict[str, bo
 
 def test_the_gate_knows_their_grade_and_role(tea_house: Path) -> None:
     folder = load_company(tea_house, {})
-    request = requests(folder)["newsletter"]
-    assert request.purpose is not None
-    request = replace(request, purpose=replace(request.purpose, highest_grade="internal"))
-    terms, query = request.terms, "select customer_id, dearest from segment.customer_360"
+    newsletter = folder.release("newsletter")
+    assert newsletter.purpose is not None
+    newsletter = replace(newsletter, purpose=replace(newsletter.purpose, highest_grade="internal"))
+    terms, query = terms_of(newsletter), "select customer_id, dearest from segment.customer_360"
     with pytest.raises(gate.Refused, match="GRADE: dearest is graded above internal"):
         gate.examine(query, terms, SECOND, folder.tables)
     with pytest.raises(gate.Refused, match="UNCLASSIFIED"):
         gate.examine(query, terms, SECOND)
-    (_, value) = gate.columns_of("select customer_id, value from own.attribute", folder.tables)
+    (_, value) = columns_of("select customer_id, value from own.attribute", folder.tables)
     assert value.says_who
 
 

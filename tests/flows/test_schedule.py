@@ -7,8 +7,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 from urllib.request import Request, urlopen
 
 import pytest
@@ -28,11 +29,14 @@ def call(server: str, path: str, body: dict[str, object]) -> list[dict[str, obje
         return json.load(answer)  # type: ignore[no-any-return]
 
 
-def until(seconds: float, what: str, found: object) -> object:
+T = TypeVar("T")
+
+
+def until(seconds: float, what: str, found: Callable[[], T | None]) -> T:
     """The first true answer of `found` within the time; the test fails saying what did not come."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if answer := found():  # type: ignore[operator]
+        if answer := found():
             return answer
         time.sleep(0.5)
     pytest.fail(f"{what} did not come within {seconds} s")
@@ -85,7 +89,7 @@ def _is_up(api: str) -> bool:
 def test_the_cron_schedule_makes_scheduled_runs(prefect: dict[str, str]) -> None:
     scheduled = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}, "limit": 5}
     runs = until(60, "a scheduled run", lambda: call(prefect["PREFECT_API_URL"], "/flow_runs/filter", scheduled))
-    assert all(run["auto_scheduled"] for run in runs)  # type: ignore[attr-defined]
+    assert all(run["auto_scheduled"] for run in runs)
 
 
 def test_a_scheduled_night_completes_and_publishes(prefect: dict[str, str], tmp_path: Path) -> None:
@@ -93,7 +97,7 @@ def test_a_scheduled_night_completes_and_publishes(prefect: dict[str, str], tmp_
     asked = [str(PREFECT), "deployment", "run", "nightly/nightly", "--start-in", "2 seconds"]
     told = ["--flow-run-name", "tonight", "--params", json.dumps({"company": str(company), "today": "2026-06-30"})]
     subprocess.run([*asked, *told], env=prefect, check=True, capture_output=True)
-    named = {"flow_runs": {"name": {"like_": "2026-06-30"}}}
+    named: dict[str, object] = {"flow_runs": {"name": {"like_": "2026-06-30"}}}
 
     def ended() -> dict[str, object] | None:
         runs = call(prefect["PREFECT_API_URL"], "/flow_runs/filter", named)
@@ -101,7 +105,7 @@ def test_a_scheduled_night_completes_and_publishes(prefect: dict[str, str], tmp_
         return next((r for r in runs if r["state_type"] in ("COMPLETED", "FAILED", "CRASHED")), None)
 
     run = until(150, "the end of the night", ended)
-    assert run["state_type"] == "COMPLETED", run["state"]  # type: ignore[index]
+    assert run["state_type"] == "COMPLETED", run["state"]
     night = ask(Files(company / "var" / "warehouse").analyst, "select verdict from ops.night")
     assert night.rows() == [("published",)]
     assert not list(company.rglob("*building*"))

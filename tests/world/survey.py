@@ -1,5 +1,6 @@
 """Drawings of surveys: a line an answer, with identity made of the keys themselves."""
 
+from collections.abc import Iterable
 from itertools import count
 
 from tests.world import drawn
@@ -23,7 +24,7 @@ def survey(text: str) -> dict[str, str]:
 RENAMED = {"who", "on", "low", "high"}
 
 
-def people(keys: set[str | None], source: str) -> str:
+def people(keys: Iterable[str | None], source: str) -> str:
     """Records of one source, each its own customer, its id the key."""
     known = sorted(key for key in keys if key)
     return "\n".join(["source | party_key | customer_id", *(f"{source} | {key} | {key}" for key in known)])

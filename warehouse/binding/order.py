@@ -13,7 +13,7 @@ from expectations.own import is_of_customers
 from expectations.segment import CUSTOMER_360
 from warehouse.binding.empty import QUALIFIED
 from warehouse.binding.fault import Fault, Written
-from warehouse.graph import ROOT
+from warehouse.step_text import ROOT
 
 COMMENT = re.compile(r"--[^\n]*")
 INPUTS = re.compile(r"^INPUTS?\s*=\s*(\([^)]*\)|\"[^\"]*\")", re.MULTILINE)

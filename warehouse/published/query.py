@@ -62,7 +62,8 @@ def answer(con: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[obje
             raise QueryFailed(f"one statement is asked at a time; these are {len(statements)}")
         if (kind := statements[0].type.name) not in ASKING:
             raise QueryFailed(f"a published night is only read; {kind} is refused")
-        return con.sql(query, params=list(parameters or [])).pl()
+        rows: pl.DataFrame = con.sql(query, params=list(parameters or [])).pl()
+        return rows
     except duckdb.PermissionException as error:
         raise QueryFailed(str(error).splitlines()[0]) from None
     except duckdb.Error as error:

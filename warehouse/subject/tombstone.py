@@ -35,7 +35,8 @@ def marks(con: Any) -> pl.DataFrame:
         **{name: parties.with_columns(text=_folded(name)) for name in ("national_id", "tax_id")},
     }
     listed = [rows.select("source", "party_key", pl.lit(kind).alias("kind"), "text") for kind, rows in pieces.items()]
-    return pl.concat(listed).filter(pl.col("text").str.len_chars() > 0).unique()
+    said: pl.DataFrame = pl.concat(listed).filter(pl.col("text").str.len_chars() > 0).unique()
+    return said
 
 
 def tombstones(con: Any, records: pl.DataFrame, key: bytes) -> list[str]:

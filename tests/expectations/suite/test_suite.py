@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -37,7 +38,7 @@ def expectation(sentence: str, kind: str, severity: Severity = "warning", **argu
 
 
 IN_SET, FILLED = "column_values_to_be_in_set", "column_values_to_not_be_null"
-GOLD: dict[str, object] = {"column": "level", "value_set": ["gold"]}
+GOLD: dict[str, Any] = {"column": "level", "value_set": ["gold"]}
 EXPECTATIONS = (
     expectation("a name bears a number", "column_values_to_match_regex", "critical", column="name", regex="[0-9]"),
     expectation("most members have gold", IN_SET, **GOLD, mostly=0.9),

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from expectations.company import Company
 from expectations.company.state import Files
@@ -169,11 +170,11 @@ net_profit | all | true | 60 | 49200 | 0.43 | 1.04 | 0.85""",
     }
 
 
-def publish(state: Path, facts: dict[str, str], today: date = TODAY, **thresholds: float) -> Company:
+def publish(state: Path, facts: dict[str, str], today: date = TODAY, **thresholds: Any) -> Company:
     """A company whose last night is the drawn world, with the tables that the report draws computed from it."""
     folder = state / "warehouse"
     folder.mkdir(parents=True)
-    con = world(facts, today, None, **thresholds)
+    con = world(facts, today, **thresholds)
     for name in COMPUTED:
         run(con, name)
     [(catalog,)] = con.execute("select current_catalog()").fetchall()

@@ -36,7 +36,8 @@ class Nights:
         con = world({"identity.fact_history": columns + self.beliefs})
         con.execute(f"attach '{file}' as live; copy from database night to live; detach live")
         con.close()
-        return believed(file, "C1", on, known_on)["value"].to_list()[0]
+        city: str | None = believed(file, "C1", on, known_on)["value"].to_list()[0]
+        return city
 
 
 def june(day: int) -> date:

@@ -17,7 +17,7 @@ RECORD = """
 """
 
 
-def golden(party: str, contact: str = "", suspect: str = "", standard: str = "", **told: str) -> dict[str, Any]:
+def golden(party: str, contact: str = "", suspect: str = "", standard: str = "", **told: Any) -> dict[str, Any]:
     """The golden record of C1, and under `rules` why each value won or lost."""
     header = "source | party_key | contact_type | value | street | city | updated_at | is_primary\n"
     facts = {

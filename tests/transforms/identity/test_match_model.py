@@ -19,7 +19,8 @@ MODEL = "identity.match_model"
 def standing(con: duckdb.DuckDBPyConnection, name: str = MODEL) -> pl.DataFrame:
     """Rows of a table after its step has run."""
     engine.build(con, engine_steps()[name], tables()[name])
-    return con.sql(f"from {name} order by all").pl()
+    rows: pl.DataFrame = con.sql(f"from {name} order by all").pl()
+    return rows
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from tests.world import drawn, step_rows
 NOTHING = "source | party_key | purpose | is_granted | basis | valid_from | recorded_at"
 
 
-def consent(events: str, members: str, today: str = "2026-06-30") -> dict:
+def consent(events: str, members: str, today: str = "2026-06-30") -> dict[tuple[str, str], Any]:
     """What holds for each customer and purpose; events are drawn as: record purpose granted basis from recorded."""
     said = [line.split() for line in events.splitlines() if line.strip()]
     drawn_events = "\n".join(

@@ -135,8 +135,8 @@ def test_tickets_resolved_before_their_first_response_are_refused_with_that_sent
     mapped = f"""select 'desk' as source, "Ticket ID" as interaction_key, "Ticket Channel" as channel,
         "First Response Time" as first_response_at, "Time to Resolution" as resolved_at,
         "First Response Time" as occurred_at from read_csv('{tickets}')"""
-    refused, kept = con.execute(
+    [(refused, kept)] = con.execute(
         f"select count(*) filter (where not ({INTERACTION.rules[sentence]})), "
         f"count(*) filter (where coalesce({INTERACTION.rules[sentence]}, true)) from ({mapped})"
-    ).fetchone()
+    ).fetchall()
     assert (refused, refused + kept) == (1365, 8469)

@@ -14,7 +14,7 @@ Row = dict[str, Any]
 TEXTS = ("full_name", "given_name", "surname", "street", "city", "employer", "postal_code")
 ADDRESSES = ("email", "phone")
 RESTRICTED = ("national_id", "income_band")
-NOISE = st.text(st.characters(exclude_categories=("Cs",), max_codepoint=0x1FFFF), max_size=4) | st.sampled_from(
+NOISE = st.text(st.characters(exclude_categories=["Cs"], max_codepoint=0x1FFFF), max_size=4) | st.sampled_from(
     ["", "=1+1", "+", "-", "@", "\t", "\r\n", "\r", '"', "''", ",", ";", "#N/A", "＝", "\u200b", "null", "𠮷", " "]
 )
 
@@ -65,7 +65,7 @@ def releases(draw: st.DrawFn) -> Drawn:
     """Any release that a company may write down, good or bad."""
     target = draw(st.sampled_from(sorted(targets())))
     mode = draw(st.sampled_from(["activation", "activation", "pseudonymous"]))
-    offered = (*TEXTS, *ADDRESSES, "country", "is_prospect")
+    offered: tuple[str, ...] = (*TEXTS, *ADDRESSES, "country", "is_prospect")
     if target in AUDIENCE:
         offered = tuple(FIELDS[target])
     listed = draw(st.lists(st.sampled_from(offered), unique=True, min_size=1, max_size=6))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import duckdb
 import polars as pl
@@ -144,7 +145,7 @@ def test_files_are_split_by_rows_and_by_bytes_and_lose_nothing(tmp_path: Path, m
 
 @pytest.mark.parametrize("row", ["max_bytes", "max_header_characters"])
 def test_what_no_file_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str) -> None:
-    monkeypatch.setitem(targets(), "csv", replace(targets()["csv"], **{row: 20}))
+    monkeypatch.setitem(targets(), "csv", replace(targets()["csv"], **cast(dict[str, Any], {row: 20})))
     shop = Shop(tmp_path, {"crm": CRM}, {"crm": "select customer_id, full_name, email, city from identity.customer"})
     facts = {"identity.customer": "customer_id | full_name | email\nC1 | 王芳 | fang@example.cn"}
     assert shop.night(FIRST, {**facts, "core.consent_event": agreeing("C1")}) == {"crm": "refused"}

@@ -102,6 +102,7 @@ def cleared(con: duckdb.DuckDBPyConnection, name: str) -> Rows:
 def leaks_nothing(files: list[File], request: Release, drawn: Drawn, allowed: Rows) -> None:
     """No file holds anything of who may not leave, or of a column that was not agreed."""
     purpose, agreement = request.purpose, request.agreement
+    assert purpose is not None
     content = b"\n".join(searchable(file) for file in files)
     for customer, answer in drawn.said.items():
         may_leave = answer is True or (

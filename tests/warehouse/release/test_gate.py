@@ -75,7 +75,7 @@ def test_a_query_is_refused_with_its_code(code: str, query: str) -> None:
     assert refusal(request(query)) == code
 
 
-PSEUDONYMOUS = {"mode": "pseudonymous", "quasi_identifiers": ("city",)}
+PSEUDONYMOUS: dict[str, Any] = {"mode": "pseudonymous", "quasi_identifiers": ("city",)}
 RESTRICTED = Purpose("marketing", "", "consent", True, "restricted")
 NOTE = "select r.customer_id, i.note as email from core.interaction i join identity.record r using (party_key)"
 

@@ -57,5 +57,5 @@ def test_the_command_trains_and_keeps_nothing_unless_it_is_accepted(
     assert not State(state).match_model.exists()
     code, out, _ = shopkeeper("train", "--accept")
     assert code == 0
-    assert pl.read_parquetState(state).match_model.height > 100
+    assert pl.read_parquet(State(state).match_model).height > 100
     State(state).match_model.unlink()

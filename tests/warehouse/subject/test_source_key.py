@@ -1,5 +1,7 @@
 """Which source rows are about a person, read from the mappings."""
 
+from typing import Any
+
 import duckdb
 import pytest
 
@@ -8,7 +10,7 @@ from tests.conftest import ROOT
 from warehouse.subject.source_key import SourceKey, rows_about, source_keys
 
 
-def about(keys: list[SourceKey], table: str, create: str, records: list[tuple[str, str]]) -> list[tuple]:
+def about(keys: list[SourceKey], table: str, create: str, records: list[tuple[str, str]]) -> list[tuple[Any, ...]]:
     """Rows of a drawn table that are about the person with these records."""
     with duckdb.connect() as con:
         con.execute("create temp table drawn_record (source varchar, party_key varchar)")

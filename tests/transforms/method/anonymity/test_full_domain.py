@@ -149,7 +149,7 @@ def test_rows_whose_class_is_too_small_later_are_left_out_and_counted() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"k": 0}, {"k": 5, "t": 1.5}, {"k": 5, "suppression_limit": -0.1}])
-def test_a_requirement_out_of_range_is_refused(wrong: dict[str, float]) -> None:
+def test_a_requirement_out_of_range_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="start at 1"):
         Requirement(**wrong)
 

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from tests.transforms.method.anonymity.published import SENSITIVE, adult, needs_arx, quasi_identifiers
-from transforms.method.anonymity.boxes import place_in_boxes
+from transforms.method.anonymity.boxes import Boxes, place_in_boxes
 from transforms.method.anonymity.meter import measure
 from transforms.method.anonymity.mondrian import choose_boxes
 from transforms.method.anonymity.plan_text import load, save
@@ -85,6 +85,7 @@ def test_the_loss_is_the_mean_share_of_the_range_that_a_box_covers() -> None:
 def test_frozen_boxes_take_later_rows_inside_them_and_leave_out_the_others() -> None:
     frame = pl.DataFrame({"age": [20, 21, 22, 30, 31, 32]})
     boxes = load(save(choose_boxes(frame, ["age"], Requirement(k=3))))
+    assert isinstance(boxes, Boxes)
     later = pl.DataFrame({"age": [19, 20, 25, 31, 33, None]}, schema={"age": pl.Int64})
     assert place_in_boxes(later, boxes)["age"].to_list() == ["20-22", "30-32"]
 
@@ -93,8 +94,10 @@ def test_frozen_boxes_read_back_and_label_the_same_rows_alike() -> None:
     frame = shoppers(1000, seed=13)
     boxes = choose_boxes(frame, COLUMNS, Requirement(k=5))
     text = save(boxes)
-    assert save(load(text)) == text
-    assert place_in_boxes(frame, load(text)).equals(place_in_boxes(frame, boxes))
+    again = load(text)
+    assert isinstance(again, Boxes)
+    assert save(again) == text
+    assert place_in_boxes(frame, again).equals(place_in_boxes(frame, boxes))
 
 
 def test_the_same_rows_in_another_order_give_the_same_boxes() -> None:

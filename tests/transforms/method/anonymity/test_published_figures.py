@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from tests.transforms.method.anonymity.published import (
 )
 from transforms.method.anonymity import loss
 from transforms.method.anonymity.distribution import recursive_c
-from transforms.method.anonymity.lattice import Lattice, build_lattice, choose_full_domain, classes_at
+from transforms.method.anonymity.lattice import Lattice, Objective, build_lattice, choose_full_domain, classes_at
 from transforms.method.anonymity.meter import measure
 from transforms.method.anonymity.requirement import Classes, Requirement
 
@@ -34,8 +35,9 @@ def lattice() -> Lattice:
 
 
 @pytest.fixture(scope="module")
-def cases() -> list[dict]:
-    return json.loads((ARX / "expected_utility_metrics.json").read_text())
+def cases() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((ARX / "expected_utility_metrics.json").read_text())
+    return found
 
 
 def kept_by(models: list[str], classes: Classes, occupation: list[np.ndarray]) -> np.ndarray:
@@ -49,7 +51,9 @@ def kept_by(models: list[str], classes: Classes, occupation: list[np.ndarray]) -
     return kept
 
 
-def value_of(case: dict, lattice: Lattice, node: list[int], classes: Classes, kept: np.ndarray) -> list[float]:
+def value_of(
+    case: dict[str, Any], lattice: Lattice, node: list[int], classes: Classes, kept: np.ndarray
+) -> list[float]:
     place = (lattice.levels, node)
     match case["metric"], case["arg"]:
         case "AECSMetric", _:
@@ -74,7 +78,7 @@ def value_of(case: dict, lattice: Lattice, node: list[int], classes: Classes, ke
 
 
 def test_every_published_utility_value_that_needs_no_research_subset_is_reached_to_1e_9(
-    lattice: Lattice, cases: list[dict]
+    lattice: Lattice, cases: list[dict[str, Any]]
 ) -> None:
     occupation = parents(adult_hierarchy(SENSITIVE), lattice.cells.values[-1])
     classes: dict[tuple[int, ...], Classes] = {}
@@ -110,7 +114,7 @@ def test_every_published_utility_value_that_needs_no_research_subset_is_reached_
     ids=["k", "k and t", "k and t with suppression"],
 )
 def test_the_lattice_finds_the_published_optimum(
-    requirement: Requirement, sensitive: list[str], objective: str, optimum: int, node: list[int]
+    requirement: Requirement, sensitive: list[str], objective: Objective, optimum: int, node: list[int]
 ) -> None:
     hierarchies = [adult_hierarchy(column) for column in quasi_identifiers()]
     plan = choose_full_domain(adult(), hierarchies, requirement, sensitive, objective)

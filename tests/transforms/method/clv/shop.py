@@ -23,7 +23,7 @@ class Shop:
 
 
 def geometric_shop(
-    rate: Floats, dropout: Floats, t: Floats, holdout: int, seed: int, *, may_leave_at_first: bool = True
+    rate: Floats, dropout: Floats, t: Floats, holdout: float, seed: int, *, may_leave_at_first: bool = True
 ) -> Shop:
     """A purchase at Poisson `rate` a day; after each, the customer leaves with probability `dropout`."""
     chance = np.random.default_rng(seed)
@@ -31,7 +31,7 @@ def geometric_shop(
     return _run(chance, rate, t, holdout, lambda who, moment: chance.random(len(who)) < dropout[who], ~gone)
 
 
-def pareto_shop(rate: Floats, death: Floats, t: Floats, holdout: int, seed: int) -> Shop:
+def pareto_shop(rate: Floats, death: Floats, t: Floats, holdout: float, seed: int) -> Shop:
     """A purchase at Poisson `rate` a day until an exponential lifetime of rate `death` is over."""
     chance = np.random.default_rng(seed)
     life = chance.exponential(1 / death)
@@ -42,7 +42,7 @@ def _run(
     chance: np.random.Generator,
     rate: Floats,
     t: Floats,
-    holdout: int,
+    holdout: float,
     leaves: Callable[[Integers, Floats], Mask] | None,
     alive: Mask,
     life: Floats | None = None,

@@ -1,5 +1,6 @@
 """No cohort stops the night: each gets a verdict that is true, and figures that are numbers."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,11 +17,19 @@ from transforms.method.clv.history import Floats
 from transforms.method.clv.interval import purchase_interval
 
 BG = partial(bg_nbd.fit, is_modified=False)
-FITS = {"nbd": nbd.fit, "bg_nbd": BG, "mbg_nbd": bg_nbd.fit, "pareto_nbd": pareto_nbd.fit}
+FITS: dict[str, Callable[..., Fit]] = {
+    "nbd": nbd.fit,
+    "bg_nbd": BG,
+    "mbg_nbd": bg_nbd.fit,
+    "pareto_nbd": pareto_nbd.fit,
+}
 EVERY_MODEL = pytest.mark.parametrize("model", FITS)
 
 
-def assert_figures_are_numbers(fit: Fit, x: NDArray[Any], tx: NDArray[Any], t: NDArray[Any]) -> None:
+Counts = NDArray[Any] | list[int]
+
+
+def assert_figures_are_numbers(fit: Fit, x: Counts, tx: Counts, t: Counts) -> None:
     alive = score.p_alive(fit, x, tx, t)
     expected = score.expected_purchases(fit, x, tx, t, 365)
     few = slice(0, 200)  # the discounted sum is the dear one
@@ -124,7 +133,7 @@ def test_one_repeat_purchase_among_ten_thousand_customers_still_tells_the_rate()
 
 
 # No shrinking: a failing cohort is small as it is, and a slow one would hold up the suite for minutes.
-QUICK = {"deadline": None, "derandomize": True, "phases": [Phase.explicit, Phase.generate]}
+QUICK: dict[str, Any] = {"deadline": None, "derandomize": True, "phases": [Phase.explicit, Phase.generate]}
 
 
 @settings(max_examples=40, **QUICK)

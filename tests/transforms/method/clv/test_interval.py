@@ -1,7 +1,10 @@
 """Intervals: the exact distribution of purchases to come, checked against its mean, a simulation and itself."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from transforms.method.clv import bg_nbd, nbd, pareto_nbd, score
 from transforms.method.clv.fit import Fit
@@ -44,7 +47,7 @@ def test_an_interval_leaves_no_more_than_half_the_rest_on_either_side_and_is_as_
         low, high = purchase_interval(fit, x, tx, t, 364, level)
         tail = (1 - level) / 2
 
-        def above(count: Floats, alive: Floats = alive) -> Floats:
+        def above(count: NDArray[Any], alive: Floats = alive) -> Floats:
             """P(Y > count)."""
             return np.where(count < 0, 1.0, alive * at_least(fit, x, t, 364, np.maximum(count, 0) + 1.0))
 

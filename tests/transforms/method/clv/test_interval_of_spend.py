@@ -39,8 +39,8 @@ def customers(size: int = 800) -> tuple[np.ndarray, ...]:
 def test_the_cheap_interval_is_the_exact_one_to_a_fiftieth_of_the_expected_spend(fit: Fit) -> None:
     x, tx, t, mean = customers()
     exact = np.array(spend_interval(fit, SPEND, x, tx, t, x, mean, 365))
-    columns = [column.astype(float) for column in (x, t, x)]
-    cheap = np.array(reach(fit, SPEND, *columns, score.p_alive(fit, x, tx, t), 365, 0.95))
+    bought, known = x.astype(float), t.astype(float)
+    cheap = np.array(reach(fit, SPEND, bought, known, bought, score.p_alive(fit, x, tx, t), 365, 0.95))
     expected = score.expected_purchases(fit, x, tx, t, 365) * score.expected_spend(SPEND, x, mean)
     wrong = np.abs(cheap * expected - exact) / np.maximum(expected, exact[1])
     assert np.quantile(wrong, 0.99) < 0.02
@@ -55,7 +55,8 @@ def test_without_a_fit_of_spend_the_interval_is_that_of_purchases() -> None:
     low, high = purchase_interval(BUYING[2], x, tx, t, 365)
     alive = score.p_alive(BUYING[2], x, tx, t)
     expected = score.expected_purchases(BUYING[2], x, tx, t, 365)
-    found = reach(BUYING[2], None, *(c.astype(float) for c in (x, t, x)), alive, 365, 0.95)
+    bought, known = x.astype(float), t.astype(float)
+    found = reach(BUYING[2], None, bought, known, bought, alive, 365, 0.95)
     np.testing.assert_allclose(found, np.array([low, high]) / expected, rtol=1e-9)
 
 
@@ -63,8 +64,8 @@ def test_on_cdnow_the_cheap_interval_holds_what_came() -> None:
     seen, count, mean, later = cdnow.sample_before_and_after()
     fit, spend_fit = bg_nbd.fit(seen.x, seen.tx_days, seen.t_days), gamma_gamma.fit(count, mean)
     alive = score.p_alive(fit, seen.x, seen.tx_days, seen.t_days)
-    columns = [column.astype(float) for column in (seen.x, seen.t_days, count)]
-    low, high = reach(fit, spend_fit, *columns, alive, cdnow.HOLDOUT, 0.95)
+    x, t, spends = (column.astype(float) for column in (seen.x, seen.t_days, count))
+    low, high = reach(fit, spend_fit, x, t, spends, alive, cdnow.HOLDOUT, 0.95)
     expected = score.expected_purchases(fit, seen.x, seen.tx_days, seen.t_days, cdnow.HOLDOUT)
     expected = expected * score.expected_spend(spend_fit, count, mean)
     assert 0.94 <= np.mean((low * expected <= later) & (later <= high * expected)) <= 0.99

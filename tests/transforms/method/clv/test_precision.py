@@ -1,7 +1,7 @@
 """The same numbers from 30 to 60 digits: mpmath against the formulas that run every night."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import mpmath as mp
@@ -200,7 +200,7 @@ def test_the_gradient_is_the_slope_of_the_likelihood(case: str) -> None:
     tx = (chance.random(300) * t).astype(int)
     x = np.minimum(chance.poisson(3, 300), tx)
     rows = history(x, np.where(x == 0, 0, tx), t, chance.integers(1, 9, 300))
-    likelihood = {
+    made: dict[str, Callable[[], Any]] = {
         "nbd": lambda: nbd.NBD(rows, rows.scale),
         "bg_nbd": lambda: bg_nbd.BGNBD(rows, rows.scale),
         "mbg_nbd": lambda: bg_nbd.MBGNBD(rows, rows.scale),
@@ -210,7 +210,8 @@ def test_the_gradient_is_the_slope_of_the_likelihood(case: str) -> None:
         ),
         "bg_bb": lambda: bg_bb.BGBB(history([0, 1, 3, 2], [0, 2, 5, 2], [6, 6, 6, 4], [3, 1, 2, 5])),
         "sbg": lambda: sbg.SBG(np.array([0.0, 5, 3, 1]), np.array([0.0, 2, 1, 9])),
-    }[case]()
+    }
+    likelihood = made[case]()
     step = 1e-5
     for theta in likelihood.starts():
         slope = [

@@ -1,5 +1,6 @@
 """Every figure that the papers print, from the data that the papers used."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -21,7 +22,12 @@ def sample() -> Window:
 
 @pytest.fixture(scope="module")
 def fits(sample: Window) -> dict[str, Fit]:
-    models = {"nbd": nbd.fit, "bg_nbd": BG, "mbg_nbd": bg_nbd.fit, "pareto_nbd": pareto_nbd.fit}
+    models: dict[str, Callable[..., Fit]] = {
+        "nbd": nbd.fit,
+        "bg_nbd": BG,
+        "mbg_nbd": bg_nbd.fit,
+        "pareto_nbd": pareto_nbd.fit,
+    }
     return {name: fit(sample.x, sample.tx_days, sample.t_days, unit="week") for name, fit in models.items()}
 
 

@@ -46,9 +46,11 @@ def test_money_is_a_scale_only() -> None:
 
 def test_customers_alike_but_for_their_money_share_one_calculation_and_keep_their_order() -> None:
     mean = np.array([40.0, 10.0, np.nan, 20.0])
-    same = [np.full(4, value) for value in (3, 100, 250, 3)]
-    together = spend_interval(PURCHASES, SPEND, *same, mean, 365)
-    alone = [spend_interval(PURCHASES, SPEND, *(c[:1] for c in same), mean[i : i + 1], 365)[1][0] for i in range(4)]
+    x, tx, t, count = (np.full(4, value) for value in (3, 100, 250, 3))
+    together = spend_interval(PURCHASES, SPEND, x, tx, t, count, mean, 365)
+    alone = [
+        spend_interval(PURCHASES, SPEND, x[:1], tx[:1], t[:1], count[:1], mean[i : i + 1], 365)[1][0] for i in range(4)
+    ]
     np.testing.assert_allclose(together[1], alone, rtol=1e-5)
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.transforms.method.clv import cdnow
 from transforms.method.clv import bg_nbd, nbd, pareto_nbd, score
 from transforms.method.clv.backtest import Window, window
+from transforms.method.clv.fit import Fit
+from transforms.method.clv.history import Floats
 from transforms.method.clv.interval import purchase_interval
 
 BG = partial(bg_nbd.fit, is_modified=False)
@@ -29,11 +31,13 @@ def test_days_and_weeks_give_the_same_verdict_and_forecasts(seen: Window, fit: C
     assert by_day.verdict == by_week.verdict
     assert by_day.parameters["alpha"] == pytest.approx(7 * by_week.parameters["alpha"], rel=1e-9)
     assert by_week.log_likelihood - by_day.log_likelihood == pytest.approx(seen.x.sum() * np.log(7), rel=1e-9)
-    for figure in (
+    x, tx, t = (column[:200] for column in statistics)
+    figures: tuple[Callable[[Fit], Floats], ...] = (
         lambda found: score.p_alive(found, *statistics),
         lambda found: score.expected_purchases(found, *statistics, 365),
-        lambda found: score.residual_purchases(found, *(column[:200] for column in statistics), 0.1, 730),
-    ):
+        lambda found: score.residual_purchases(found, x, tx, t, 0.1, 730),
+    )
+    for figure in figures:
         np.testing.assert_allclose(figure(by_day), figure(by_week), rtol=1e-6)
     for one, other in zip(*(purchase_interval(found, *statistics, 365) for found in (by_day, by_week)), strict=True):
         np.testing.assert_array_equal(one, other)

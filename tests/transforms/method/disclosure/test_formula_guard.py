@@ -10,7 +10,8 @@ PAYLOADS = SHARED_DATA / "csv_torture" / "csv_injection" / "csv-payload.txt"
 
 
 def guarded(text: str | None, **typed: Any) -> str | None:
-    return guard_cells(pl.DataFrame({"cell": [text]}, schema={"cell": pl.String}), typed)["cell"].item()
+    found: str | None = guard_cells(pl.DataFrame({"cell": [text]}, schema={"cell": pl.String}), typed)["cell"].item()
+    return found
 
 
 @pytest.mark.parametrize(

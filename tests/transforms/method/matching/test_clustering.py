@@ -100,7 +100,7 @@ def test_clusters_do_not_depend_on_which_numbers_records_bear(rows: Ruled, names
         pair: (weight * 0.6 + position / 100, rule) for position, (pair, (weight, rule)) in enumerate(rows.items())
     }
     renamed = {
-        tuple(sorted((names[a], names[b]))): value
+        (min(names[a], names[b]), max(names[a], names[b])): value
         for (a, b), value in distinct.items()
         if value[1] in ("model", "veto")
     }

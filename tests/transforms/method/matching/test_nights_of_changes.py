@@ -114,10 +114,15 @@ def test_a_night_of_changes_finds_what_a_full_night_finds(
 
 
 def test_two_records_that_a_third_held_together_part_when_it_goes(con: duckdb.DuckDBPyConnection) -> None:
-    anna = {"given_name_key": "anna", "surname_key": "meier", "name_key": "anna meier"}
+    anna: dict[str, Any] = {"given_name_key": "anna", "surname_key": "meier", "name_key": "anna meier"}
     one = anna | {"party_key": "one", "email_key": "a@post.de"}
     between = one | {"party_key": "between", "phone_key": "+497315550001", "birth_on": date(1970, 5, 1)}
-    other = {"party_key": "other", "phone_key": "+497315550001", "birth_on": date(1970, 5, 1), "sex": "female"}
+    other: dict[str, Any] = {
+        "party_key": "other",
+        "phone_key": "+497315550001",
+        "birth_on": date(1970, 5, 1),
+        "sex": "female",
+    }
     for name in ("identity.judgement", "core.relation", "identity.match_model"):
         con.execute(f"delete from {name}")
     con.execute("insert into identity.match_model from learnt")

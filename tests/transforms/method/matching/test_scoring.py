@@ -73,7 +73,9 @@ def predicted(
 @pytest.mark.parametrize(
     ("party_type", "rows"), [("person", PERSONS), ("organisation", ORGANISATIONS)], ids=["persons", "organisations"]
 )
-def test_the_weights_of_a_night_are_those_of_splink(party_type: str, rows: list[dict[str, date | str | None]]) -> None:
+def test_the_weights_of_a_night_are_those_of_splink(
+    party_type: PartyType, rows: list[dict[str, date | str | None]]
+) -> None:
     con = night(standard([{"source": "crm", "party_type": "person"} | row for row in rows]))
     con.register("model", engine.arrow(learn(con, party_type, 5.0)))
     records = prepare(con, party_type)

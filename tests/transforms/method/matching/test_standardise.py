@@ -20,7 +20,8 @@ from transforms.method.matching.standardise import KEYS, with_parts
 
 def said(expression: Callable[..., pl.Expr], **columns: str | None) -> str | None:
     frame = pl.DataFrame({name: [value] for name, value in columns.items()}, schema=dict.fromkeys(columns, pl.String))
-    return frame.select(expression(*(pl.col(name) for name in columns))).item()
+    found: str | None = frame.select(expression(*(pl.col(name) for name in columns))).item()
+    return found
 
 
 @pytest.mark.parametrize(

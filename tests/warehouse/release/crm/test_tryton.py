@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def empty_crm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "trytond.conf").write_text(f"[database]\nuri = sqlite://\npath = {folder}\n")
     (folder / "password").write_text("a password of the test\n")
     environment = {"PATH": os.environ["PATH"], "TRYTONPASSFILE": str(folder / "password"), "HOME": str(folder)}
-    admin = [PYTHON.with_name("trytond-admin"), "-c", folder / "trytond.conf", "-d", "crm"]
+    admin: list[str | Path] = [PYTHON.with_name("trytond-admin"), "-c", folder / "trytond.conf", "-d", "crm"]
     (folder / "crm.sqlite").touch()
     modules = ["-u", "party", "country", "--activate-dependencies", "--email", "keeper@example.cn"]
     subprocess.run([*admin, *modules], check=True, capture_output=True, env=environment)
@@ -73,8 +74,8 @@ def empty_crm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def keep(folder: Path) -> Keeper:
     """Runs the CRM's side in its own environment."""
 
-    def run(*arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
-        command = [PYTHON, ROOT / "tests/warehouse/release/crm/keeper.py", folder, *arguments]
+    def run(*arguments: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+        command: list[str | Path] = [PYTHON, ROOT / "tests/warehouse/release/crm/keeper.py", folder, *arguments]
         return subprocess.run(command, check=check, capture_output=True, text=True)
 
     return run
@@ -112,11 +113,12 @@ def second_night(shop: Shop) -> None:
 CUSTOMERS = ("C1", "C2", "C3", "C4", "C5", "C6")
 
 
-def parties(crm: Keeper) -> dict[str, dict]:
-    return json.loads(crm("show").stdout)
+def parties(crm: Keeper) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads(crm("show").stdout)
+    return found
 
 
-def expected(facts: str, gone: tuple[str, ...] = ()) -> dict[str, dict]:
+def expected(facts: str, gone: tuple[str, ...] = ()) -> dict[str, dict[str, Any]]:
     """What the CRM should hold of drawn customers; of those who are gone it keeps all but that they are active."""
     _, head, *lines = facts.split("\n")
     names = [name.strip() for name in head.split("|")]
@@ -134,7 +136,7 @@ def expected(facts: str, gone: tuple[str, ...] = ()) -> dict[str, dict]:
     return found
 
 
-def without_ids(found: dict[str, dict]) -> dict[str, dict]:
+def without_ids(found: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {code: {name: said for name, said in one.items() if name != "id"} for code, one in found.items()}
 
 
