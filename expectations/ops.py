@@ -85,8 +85,8 @@ VALIDATION = Table(
     chinese="校验",
 )
 
-REFUSAL = Table(
-    "ops.refusal",
+OMISSION = Table(
+    "ops.omission",
     "One row a fault of the company's folder that cost no night: what it spoils was left out tonight, by name.",
     (
         Column("kind", "VARCHAR", "What was left out: a release, a play, a purpose with all that names it, or a file that nobody reads.", required=True, values=("release", "play", "purpose", "file"), chinese="种类"),

@@ -25,7 +25,7 @@ from privacy.release_result order by release
 STALE = "select source, object, stale_reason from ops.delivery where is_stale order by source, object"
 REFUSED = """
 select kind || ' ' || name as part, file || coalesce(':' || line, '') || ': ' || reason || ' ' || cure as why
-from ops.refusal order by all
+from ops.omission order by all
 """
 SUGGESTED = "select stage, count(*) as customers from lifecycle.lifecycle group by stage order by stage"
 

@@ -28,7 +28,7 @@ or (release, customer_id) in (select release, customer_id from last_night.privac
 
 def declare(company: Company, night: Night) -> None:
     """Write what was agreed into the night, and bring over from last night the ledger and what recipients hold."""
-    night.rows("ops.refusal", [row for part, faults in company.refused.items() for row in _refusal_rows(part, faults)])
+    night.rows("ops.omission", [row for part, faults in company.refused.items() for row in _omission_rows(part, faults)])
     night.rows("privacy.purpose", [_purpose_row(p) for p in company.purposes.values()])
     night.rows("privacy.release_contract", [_contract_row(n, one.agreement) for n, one in company.releases.items()])
     _carry_agreed(company, night)
@@ -152,7 +152,7 @@ def _tell_withdrawals(night: Night, name: str, is_told: bool) -> None:
     )
 
 
-def _refusal_rows(part: Part, faults: tuple[Problem, ...]) -> list[tuple[object, ...]]:
+def _omission_rows(part: Part, faults: tuple[Problem, ...]) -> list[tuple[object, ...]]:
     return [(*part, fault.path, fault.line, fault.sentence, fault.fix) for fault in faults]
 
 

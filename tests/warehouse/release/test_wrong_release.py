@@ -20,7 +20,7 @@ def test_a_wrong_release_is_refused_with_file_line_and_cure_and_the_other_goes(s
             "releases/letter.yaml:8: There is no key `taget` here. Did you mean `target`?",
         )
     ]  # fmt: skip
-    assert shop.ask("select kind, name, file, line, cure from ops.refusal") == [
+    assert shop.ask("select kind, name, file, line, cure from ops.omission") == [
         ("release", "letter", "releases/letter.yaml", 8, "Did you mean `target`?")
     ]
     assert not shop.files(SECOND, "letter").exists()
