@@ -1,6 +1,7 @@
 """Commands on the company's folder: write one, check it, show what a night would do."""
 
 import argparse
+import os
 
 from flows.command.argument import COMPANY, Command, argument
 
@@ -19,12 +20,13 @@ def init(options: argparse.Namespace) -> int:
 
 def validate(options: argparse.Namespace) -> int:
     """Check every file of the folder; each problem names file, line and cure."""
-    from expectations.company import CompanyError, load_company
+    from expectations.company import CompanyError, find_company
+    from expectations.company.reading import read_company
     from warehouse.binding import bind
     from warehouse.binding.order import reads_of_engine
 
-    company = load_company(options.company)
-    if problems := bind(company):
+    company, problems = read_company(find_company(options.company), os.environ)
+    if problems := list(dict.fromkeys([*problems, *bind(company)])):
         raise CompanyError(problems)
     own = len(company.measures) + (OF_ATTRIBUTES if company.attributes else 0)
     objects = sum(len(contract.objects) for contract in company.contracts)

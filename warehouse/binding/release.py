@@ -12,7 +12,7 @@ from warehouse.binding.select import bound
 from warehouse.binding.statement import relations
 from warehouse.binding.vocabulary import unknown_words
 from warehouse.release.gate import Refused, examine
-from warehouse.release.passage import terms_of
+from warehouse.release.terms import terms_of
 
 SOME_DAY = date(2000, 1, 1)
 

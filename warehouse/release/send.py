@@ -15,7 +15,8 @@ from warehouse.release import gate
 from warehouse.release.acknowledgement import read_results
 from warehouse.release.delta import Difference, note_sent
 from warehouse.release.disclosure_ledger import check_ledger, keep_head
-from warehouse.release.passage import Passage, terms_of
+from warehouse.release.passage import Passage
+from warehouse.release.terms import terms_of
 from warehouse.release.write import write_files
 from warehouse.subject.rewrite import carry_erasures
 

@@ -16,8 +16,9 @@ from warehouse.night import Night
 from warehouse.private_file import write_private
 from warehouse.release.disclosure_ledger import certify, enter
 from warehouse.release.gate import list_of_columns
-from warehouse.release.passage import Connection, Passage, terms_of
+from warehouse.release.passage import Connection, Passage
 from warehouse.release.render import File, render
+from warehouse.release.terms import terms_of
 
 # Part of a release -> its rows, with the key there and the target's own id.
 PARTS = {

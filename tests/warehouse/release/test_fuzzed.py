@@ -20,8 +20,9 @@ from tests.world import TODAY, world
 from transforms.method.disclosure.formula_guard import RISKY
 from warehouse.release.delta import note_sent
 from warehouse.release.gate import BINDING, Refused
-from warehouse.release.passage import Passage, terms_of
+from warehouse.release.passage import Passage
 from warehouse.release.render import File
+from warehouse.release.terms import terms_of
 from warehouse.release.write import rendered
 
 # `make bench-privacy` draws a thousand.
