@@ -232,7 +232,14 @@ RELEASES = [
     Planted(AGREED, 'version: "1"', 'version: "1"\nphones: [mobile]', 7, "is not among the columns.", "full_name"),
 ]
 
-ALL = [*MAPPINGS, *RULES, *CUSTOMERS, *RELEASES]
+SETTINGS = [
+    Planted("shopkeeper.toml", 'country = "CN"', "merge_probability = 2", 8, "`merge_probability`", "from 0.5 to 1"),
+    Planted("shopkeeper.toml", 'country = "CN"', 'trusted_sources = "prospekt"', 8, "`prospekt`", "crm, till"),
+    Planted("purposes.yaml", "lawful_basis: consent", "lawful_basis: wish", 4, "`wish`", "legitimate_interest"),
+    Planted("plays.yaml", "channel: email", "channel: e-mail", 8, "`e-mail`", "email"),
+]
+
+ALL = [*MAPPINGS, *RULES, *CUSTOMERS, *RELEASES, *SETTINGS]
 
 
 def refused(folder: Path, plant: Planted, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -262,3 +269,15 @@ def test_an_expectation_that_cannot_be_evaluated_is_told(
     told = refused(write_company("茶馆", tmp_path / "tea_house"), plant, capsys)
     place = f"{plant.file}:{plant.line}: "
     assert [line for line in told if line.startswith(place) and plant.said in line and plant.cure in line], told
+
+
+def test_all_faults_of_reader_and_binding_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_company("茶馆", tmp_path / "tea_house")
+    (folder / "notes.txt").write_text("remember the milk", "utf-8")
+    for plant in (SETTINGS[0], MAPPINGS[0], CUSTOMERS[0], RELEASES[0]):
+        file = folder / plant.file
+        file.write_text(file.read_text("utf-8").replace(plant.old, plant.new, 1), "utf-8")
+    assert command(["validate", "--company", str(folder)]) == 2
+    told = capsys.readouterr().err
+    for file in ("shopkeeper.toml:8", f"{PARTY}:4", f"{SEGMENTS}:4", f"{LETTER}:4", "notes.txt"):
+        assert f"{file}: " in told
