@@ -18,7 +18,9 @@ from warehouse.binding.select import bound
 
 def mapping_faults(company: Company, empty: EmptyWarehouse) -> Iterator[Fault]:
     """Every fault of every mapping, in the order of the company."""
-    sources = [contract.source for contract in company.contracts]
+    # A source whose contract cannot be read is one all the same.
+    folders = (path.parent.name for path in (company.root / "sources").glob("*/contract.yaml"))
+    sources = {contract.source for contract in company.contracts}.union(folders)
     objects = {one.table for contract in company.contracts for one in contract.objects}
     for (source, target), (file, query) in company.mappings.items():
         path = file.relative_to(company.root).as_posix() if file.is_relative_to(company.root) else file.name

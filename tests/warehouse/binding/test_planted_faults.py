@@ -171,14 +171,14 @@ RULES = [
     Planted(
         CRM, '"^[^@ ]+@[^@ ]+$"', '"^([^@ ]+@"', 39, "A constant or a value cannot be used here.", "Look at patterns"
     ),
-    Planted(TILL, "{minimum: 0}", "{minimum: zero}", 44, "not a number ends the night here.", "`try_cast"),
+    Planted(TILL, "{minimum: 0}", "{minimum: zero}", 44, "`minimum` cannot be `zero`.", "of the type of the column"),
     Planted(
         CRM,
         "      - {property: delivery, value: snapshot}",
         '      - {property: delivery, value: snapshot}\n      - {property: date_formats, value: ["%Q"]}',
         15,
-        "The cells of `customer` cannot be read as its options say.",
-        "Look at `date_formats`",
+        "`%Q` in `%Q` is not read.",
+        "Write it as strptime does",
     ),
 ]
 
