@@ -279,5 +279,5 @@ def test_all_faults_of_reader_and_binding_are_told_at_once(tmp_path: Path, capsy
         file.write_text(file.read_text("utf-8").replace(plant.old, plant.new, 1), "utf-8")
     assert command(["validate", "--company", str(folder)]) == 2
     told = capsys.readouterr().err
-    for file in ("shopkeeper.toml:8", f"{PARTY}:4", f"{SEGMENTS}:4", f"{LETTER}:4", "notes.txt"):
-        assert f"{file}: " in told
+    for place in ("shopkeeper.toml:8", f"{PARTY}:4", f"{SEGMENTS}:4", f"{LETTER}:4", "notes.txt"):
+        assert f"{place}: " in told
