@@ -149,8 +149,8 @@ def night(sales: Path) -> dict[str, Any]:
              0.3 * amount as margin from read_parquet(?, file_row_number = true)""",
         [str(sales)],
     )
-    later = ("season", "occasion", "clv_fit", "clv_grade", "clv_score", "occasion_score", "clv")
-    names = ("value.summary", *(f"value.{name}" for name in later))
+    later = ("season", "occasion", "clv_fit", "clv_grade", "clv_score", "occasion_score", "purchase_gain", "clv")
+    names = ("value.loose_refund", "value.data_begin", "value.summary", *(f"value.{name}" for name in later))
 
     def build(name: str) -> Callable[[], None]:
         return lambda: engine.build(con, engine_steps()[name], tables()[name])

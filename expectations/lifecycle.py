@@ -17,14 +17,37 @@ TYPICAL_INTERVAL = Table(
     is_intermediate=True,
 )
 
-STAGE_EVIDENCE = Table(
-    "lifecycle.stage_evidence",
-    "One row a customer: the stage that tonight's facts speak for, before any waiting.",
+STAGE_FACT = Table(
+    "lifecycle.stage_fact",
+    "One row a customer: the facts that the stage is read from.",
     (
         CUSTOMER_ID,
         Column("business", "VARCHAR", "What the stage is read from: a live or ended contract, the rhythm of purchases, or nothing yet.", required=True, values=("contract", "rhythm", "none"), chinese="业务类型"),
         Column("usual_interval_days", "DECIMAL(9,2)", "Days between purchases: the customer's own mean, or the company's typical interval after a single purchase.", chinese="购买间隔天数"),
         Column("silence_days", "BIGINT", "Days since the last purchase.", chinese="沉默天数"),
+        Column("is_borrowed", "BOOLEAN", "The interval is the company's, or unknown: there is no second purchase.", required=True, chinese="借用间隔"),
+        Column("is_prospect", "BOOLEAN", "A source says that the customer has not bought yet.", required=True, chinese="潜在客户"),
+        Column("observed_days", "BIGINT", "Days since the first purchase.", chinese="观察天数"),
+        Column("is_left_truncated", "BOOLEAN", "The customer was won before the data begin.", chinese="早于数据"),
+        Column("revenue_90d", "DECIMAL(18,4)", "Net amount of the 90 days up to today.", chinese="近90天收入"),
+        Column("revenue_90d_before", "DECIMAL(18,4)", "Net amount of the 90 days before those.", chinese="前90天收入"),
+        Column("p_alive", "DOUBLE", "Probability that the customer will buy again.", chinese="活跃概率"),
+        Column("status", "VARCHAR", "Where the contracts stand.", chinese="合同状态"),
+        Column("live_contracts", "BIGINT", "Contracts that stand.", chinese="有效合同数"),
+        Column("tenure_months", "BIGINT", "Months of the longest contract.", chinese="在网月数"),
+        Column("next_renewal_on", "DATE", "The next renewal.", chinese="下次续约日"),
+    ),
+    key=("customer_id",),
+    chinese="阶段事实",
+    is_intermediate=True,
+)
+
+STAGE_EVIDENCE = Table(
+    "lifecycle.stage_evidence",
+    "One row a customer: the stage that tonight's facts speak for, before any waiting.",
+    (
+        CUSTOMER_ID,
+        *(STAGE_FACT.column(name) for name in ("business", "usual_interval_days", "silence_days")),
         Column("stage", "VARCHAR", "The stage.", required=True, values=STAGES, chinese="阶段"),
         Column("is_cancelled", "BOOLEAN", "Exit by cancellation: it does not wait.", required=True, chinese="主动解约"),
         Column("evidence", "VARCHAR", "What speaks for it, in a sentence.", required=True, chinese="依据"),

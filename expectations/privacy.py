@@ -41,6 +41,20 @@ RELEASE_CONTRACT = Table(
     chinese="发布合同",
 )
 
+CONSENT_MEMBER = Table(
+    "privacy.consent_member",
+    "One row a customer and a record whose word on consent counts for it.",
+    (
+        CUSTOMER_ID,
+        Column("party_source", "VARCHAR", "The source that speaks of consent.", "key", required=True, chinese="来源"),
+        Column("party_key", "VARCHAR", "The record's key in it.", "direct_id", required=True, chinese="客户记录号"),
+        Column("is_sole", "BOOLEAN", "A consent counts, not only a refusal: the record is the customer's own, or nobody else has its e-mail address.", required=True, chinese="唯一归属"),
+    ),
+    key=("customer_id", "party_source", "party_key"),
+    chinese="同意主体",
+    is_intermediate=True,
+)
+
 CONSENT = Table(
     "privacy.consent",
     "One row a customer and a purpose somebody said something about: what holds on the night's day.",

@@ -132,6 +132,32 @@ CUSTOMER_COST = Table(
     chinese="客户成本",
 )
 
+LOOSE_REFUND = Table(
+    "value.loose_refund",
+    "One row a customer with refunds up to today, in the company's currency, that no sale was found for.",
+    (
+        CUSTOMER_ID,
+        Column("amount", MONEY, "Money given back; NULL when no refund says it.", chinese="退款金额"),
+        Column("margin", MONEY, "Margin that went with it; where the cost is unknown, the amount times the threshold clv_margin.", chinese="毛利"),
+    ),
+    key=("customer_id",),
+    chinese="无单退款",
+    is_intermediate=True,
+)
+
+DATA_BEGIN = Table(
+    "value.data_begin",
+    "One row: the day on which the sales that we are told begin, and whether that is in the middle of things.",
+    (
+        Column("began_on", "DATE", "Day of the first sale to a known customer; NULL without one.", chinese="数据起始日"),
+        Column("usual_days", "DOUBLE", "Mean days between purchases, occasional ones left out; NULL when nobody came back.", chinese="通常间隔天数"),
+        Column("is_in_the_middle", "BOOLEAN", "Customers turned up in a rush when the data began: they were won before; NULL when it cannot be judged.", chinese="中途开始"),
+    ),
+    formula="at least 30, and five times an even share, turned up within usual_days, and half as many again in the first half of them as in the second",
+    chinese="数据起点",
+    is_intermediate=True,
+)
+
 SUMMARY = Table(
     "value.summary",
     "One row a customer that has bought: what the models of lifetime value need. Purchases of one day are one.",
@@ -280,6 +306,21 @@ OCCASION_SCORE = Table(
     is_intermediate=True,
 )
 
+PURCHASE_GAIN = Table(
+    "value.purchase_gain",
+    "One row a customer that has bought: what the next purchase is expected to bring, after cost to serve.",
+    (
+        CUSTOMER_ID,
+        Column("expected_spend", "DOUBLE", "Expected amount of a purchase that something is paid for.", chinese="期望单次消费"),
+        Column("margin_share", "DOUBLE", "Share of such an amount that is kept: margin so far, after refunds that no sale was found for, with one average purchase of the company added.", chinese="毛利率"),
+        Column("purchase_cost", "DOUBLE", "Cost of serving so far, a purchase.", chinese="单次服务成本"),
+        Column("gain", "DOUBLE", "paid_share x expected_spend x margin_share - purchase_cost, as value.clv says.", chinese="单次期望收益"),
+    ),
+    key=("customer_id",),
+    chinese="单次购买收益",
+    is_intermediate=True,
+)
+
 CLV = Table(
     "value.clv",
     "One row a customer that has bought: what is expected of the future. Money in the company's currency.",
@@ -290,9 +331,7 @@ CLV = Table(
         Column("fit_id", "VARCHAR", "The fit whose parameters were used; NULL when none can be.", "key", chinese="拟合号"),
         Column("p_alive", "DOUBLE", "Probability that the customer will buy again.", chinese="活跃概率"),
         Column("expected_purchases_12m", "DOUBLE", "Expected purchases in the next 12 months.", chinese="未来一年期望购买数"),
-        Column("expected_spend", "DOUBLE", "Expected amount of a purchase that something is paid for.", chinese="期望单次消费"),
-        Column("margin_share", "DOUBLE", "Share of such an amount that is kept: margin so far, after refunds that no sale was found for, with one average purchase of the company added.", chinese="毛利率"),
-        Column("purchase_cost", "DOUBLE", "Cost of serving so far, a purchase.", chinese="单次服务成本"),
+        *(PURCHASE_GAIN.column(name) for name in ("expected_spend", "margin_share", "purchase_cost")),
         Column("clv_12m", MONEY, "Margin expected in the next 12 months, discounted, less cost to serve.", chinese="一年客户价值"),
         Column("clv_residual", MONEY, "Margin expected from now on, discounted, less cost to serve.", chinese="剩余客户终身价值"),
         Column("clv_low", MONEY, "Lower end of the interval of clv_12m at interval_level.", chinese="价值下限"),
@@ -324,6 +363,18 @@ TREND = Table(
     ),
     key=("customer_id",),
     chinese="消费趋势",
+)
+
+CONTRACT_TERM = Table(
+    "value.contract_term",
+    "One row a term of contract as sources word it.",
+    (
+        Column("term", "VARCHAR", "The term in the words of a source.", "key", required=True, chinese="合同期限"),
+        Column("period_months", "BIGINT", "Months from one renewal to the next; 12 where the words tell no length.", required=True, chinese="续约周期月数"),
+    ),
+    key=("term",),
+    chinese="合同期限",
+    is_intermediate=True,
 )
 
 CONTRACT = Table(
@@ -421,24 +472,47 @@ RFM = Table(
     chinese="RFM模型",
 )
 
+_PROFIT = (
+    Column("revenue", MONEY, "Sales after refunds, and contracts.", required=True, chinese="收入"),
+    Column("margin", MONEY, "Margin of both.", required=True, chinese="毛利"),
+    Column("cost_to_serve", MONEY, "Costs of serving so far.", required=True, chinese="服务成本"),
+    Column("cost_to_serve_12m", MONEY, "Costs of serving in the 365 days up to today.", required=True, chinese="近一年服务成本"),
+    Column("acquisition_cost", MONEY, "What it cost to win the customer; NULL when no source tells.", chinese="获客成本"),
+    Column("net_profit", MONEY, "margin - cost_to_serve - acquisition_cost, an unknown one as nothing.", required=True, chinese="净利润"),
+    Column("revenue_12m", MONEY, "Revenue of the 365 days up to today; of a live contract twelve months' price.", required=True, chinese="近一年收入"),
+    Column("profit_12m", MONEY, "Margin of the same less costs of serving in these days.", required=True, chinese="近一年利润"),
+    Column("clv_12m", MONEY, "Margin expected from purchases in the next 12 months, less cost to serve; NULL without a model.", chinese="一年客户价值"),
+    Column("clv_residual", MONEY, "Margin expected from purchases from now on; NULL without a model.", chinese="剩余客户终身价值"),
+    Column("contract_clv_12m", MONEY, "Margin expected of live contracts in the next 12 months; NULL without a contract that can be foretold.", chinese="一年合同价值"),
+    Column("contract_clv_residual", MONEY, "Margin expected of them from now on.", chinese="剩余合同价值"),
+    Column("expected_profit_12m", MONEY, "clv_12m, or profit_12m where no model speaks, and contract_clv_12m, or twelve months of the live contracts; NULL for who has never bought.", chinese="期望年利润"),
+)
+
+CUSTOMER_PROFIT = Table(
+    "value.customer_profit",
+    "One row a customer: what came in, what it cost and what is expected, with what the value tier is judged by.",
+    (
+        CUSTOMER_ID,
+        *_PROFIT,
+        Column("has_bought", "BOOLEAN", "A purchase or a contract is known.", required=True, chinese="已购买"),
+        Column("has_relationship", "BOOLEAN", "A second day of buying, or a contract.", required=True, chinese="有关系"),
+        Column("repeat_purchases", "BIGINT", "Days of buying after the first; NULL without a purchase.", chinese="复购天数"),
+        Column("live_contracts", "BIGINT", "Contracts that stand; NULL without a contract.", chinese="有效合同数"),
+        Column("margin_12m", MONEY, "Margin of sales of the 365 days up to today.", required=True, chinese="近一年毛利"),
+        Column("margin_12m_before", MONEY, "Margin of sales of the 365 days before those.", required=True, chinese="前一年毛利"),
+        Column("p_alive", "DOUBLE", "Probability that the customer will buy again.", chinese="活跃概率"),
+    ),
+    key=("customer_id",),
+    chinese="客户利润",
+    is_intermediate=True,
+)
+
 CUSTOMER_VALUE = Table(
     "value.customer_value",
     "One row a customer: what came in, what it cost, what is expected, and the value tier. Money in the company's currency.",
     (
         CUSTOMER_ID,
-        Column("revenue", MONEY, "Sales after refunds, and contracts.", required=True, chinese="收入"),
-        Column("margin", MONEY, "Margin of both.", required=True, chinese="毛利"),
-        Column("cost_to_serve", MONEY, "Costs of serving so far.", required=True, chinese="服务成本"),
-        Column("cost_to_serve_12m", MONEY, "Costs of serving in the 365 days up to today.", required=True, chinese="近一年服务成本"),
-        Column("acquisition_cost", MONEY, "What it cost to win the customer; NULL when no source tells.", chinese="获客成本"),
-        Column("net_profit", MONEY, "margin - cost_to_serve - acquisition_cost, an unknown one as nothing.", required=True, chinese="净利润"),
-        Column("revenue_12m", MONEY, "Revenue of the 365 days up to today; of a live contract twelve months' price.", required=True, chinese="近一年收入"),
-        Column("profit_12m", MONEY, "Margin of the same less costs of serving in these days.", required=True, chinese="近一年利润"),
-        Column("clv_12m", MONEY, "Margin expected from purchases in the next 12 months, less cost to serve; NULL without a model.", chinese="一年客户价值"),
-        Column("clv_residual", MONEY, "Margin expected from purchases from now on; NULL without a model.", chinese="剩余客户终身价值"),
-        Column("contract_clv_12m", MONEY, "Margin expected of live contracts in the next 12 months; NULL without a contract that can be foretold.", chinese="一年合同价值"),
-        Column("contract_clv_residual", MONEY, "Margin expected of them from now on.", chinese="剩余合同价值"),
-        Column("expected_profit_12m", MONEY, "clv_12m, or profit_12m where no model speaks, and contract_clv_12m, or twelve months of the live contracts; NULL for who has never bought.", chinese="期望年利润"),
+        *_PROFIT,
         Column("value_tier", "VARCHAR", "Transactional customers apart from relationship customers: top brings most, rising may become top, fading loses value.", values=("top", "rising", "fading", "transactional"), chinese="价值层级"),
         Column("value_tier_reason", "VARCHAR", "Why this tier, or why none.", required=True, chinese="层级依据"),
         Column("profit_rank", "BIGINT", "Rank by net profit, 1 the greatest; equal ones by customer id.", required=True, chinese="利润排名"),
@@ -653,16 +727,29 @@ RULE_EVIDENCE = Table(
     is_intermediate=True,
 )
 
-RULE_OF_THUMB = Table(
-    "value.rule_of_thumb",
-    "One row a rule of thumb about customers: what it claims, and what the company's own ledger says.",
+RULE_FIGURE = Table(
+    "value.rule_figure",
+    "One row a rule of thumb of which the company's own ledger tells something: its figure, of how many, and between which ends.",
     (
         Column("rule", "VARCHAR", "The rule.", "key", required=True, values=("best_fifth_brings_four_fifths", "some_customers_cost_more_than_they_bring", "customers_bring_more_in_the_second_year", "who_stays_brings_more_in_the_second_year", "winning_costs_five_times_keeping", "five_points_less_loss_raise_profit", "three_fifths_of_the_new_were_referred", "one_of_seven_offers_to_the_new_succeeds", "one_of_two_offers_to_customers_succeeds"), chinese="经验法则"),
-        Column("claim", "VARCHAR", "What it claims, in a sentence.", required=True, chinese="主张"),
         Column("figure", "DOUBLE", "The claim's figure here: a share; the peak of the whale curve; profit of the second year as a multiple of the first; cost of winning as a multiple of that of serving for a year; rise of profit as a share. NULL when the ledger does not tell.", chinese="实测值"),
         Column("n", "BIGINT", "Of how many customers, or offers.", chinese="样本数"),
         Column("low", "DOUBLE", "Lower end of the interval at interval_level; NULL where the whole ledger is counted.", chinese="区间下限"),
         Column("high", "DOUBLE", "Upper end of it.", chinese="区间上限"),
+    ),
+    key=("rule",),
+    chinese="经验法则实测",
+    is_intermediate=True,
+)
+
+RULE_OF_THUMB = Table(
+    "value.rule_of_thumb",
+    "One row a rule of thumb about customers: what it claims, and what the company's own ledger says.",
+    (
+        RULE_FIGURE.column("rule"),
+        Column("claim", "VARCHAR", "What it claims, in a sentence.", required=True, chinese="主张"),
+        RULE_FIGURE.column("figure"),
+        *(RULE_FIGURE.column(name) for name in ("n", "low", "high")),
         Column("at_least", "DOUBLE", "The rule holds from here.", required=True, chinese="下限"),
         Column("at_most", "DOUBLE", "The rule holds up to here; NULL without an upper end.", chinese="上限"),
         Column("from_on", "DATE", "First day of the period; NULL without a sale.", chinese="起始日期"),

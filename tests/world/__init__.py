@@ -54,7 +54,11 @@ def world(
 
 
 def run(con: duckdb.DuckDBPyConnection, name: str, order_by: str = "all") -> list[dict[str, Any]]:
-    """Build one table by its step and return its rows as dictionaries, ordered."""
+    """Build one table by its step and return its rows as dictionaries, ordered.
+
+    An intermediate that it reads and that is not drawn is built first, from what is.
+    """
+    _build_intermediates(con, name)
     engine.build(con, engine_steps()[name], tables()[name])
     found = con.execute(f"select * from {name} order by {order_by}")
     columns = [column[0] for column in found.description or []]
@@ -64,6 +68,19 @@ def run(con: duckdb.DuckDBPyConnection, name: str, order_by: str = "all") -> lis
 def step_rows(name: str, facts: dict[str, str], today: date = TODAY, **told: Any) -> list[dict[str, Any]]:
     """Rows that one step makes of a drawn world."""
     return run(world(facts, today, **told), name)
+
+
+def _build_intermediates(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    con.execute("create temp table if not exists made (name varchar)")
+    made = {table for (table,) in con.execute("select name from made").fetchall()}
+    for table in engine_steps()[name].inputs:
+        step = engine_steps().get(table)
+        if step is None or step.kind != "sql" or not tables()[table].is_intermediate:
+            continue
+        if table in made or not con.execute(f"select 1 from {table} limit 1").fetchall():
+            _build_intermediates(con, table)
+            engine.build(con, step, tables()[table])
+            con.execute("insert into made values (?)", [table])
 
 
 def _fill(

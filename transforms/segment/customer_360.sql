@@ -1,4 +1,5 @@
--- One row a customer with what is known of it, and nothing that says directly who it is.
+-- One row a customer with what is known of it, and nothing that says directly who it is. Long because it brings every
+-- table of customers together: a line a table, a line a join, and the columns that predicates may name.
 with
 setting as (select today from ops.setting),
 customer as (select * from identity.customer),

@@ -3,6 +3,8 @@
 with
 setting as (select today, currency, cast(clv_margin as decimal(9, 6)) as clv_margin from ops.setting),
 record as (select source, party_key, customer_id from identity.record),
+term as (select term, period_months from value.contract_term),
+
 told as (
     select
         record.customer_id,
@@ -15,12 +17,8 @@ told as (
             round(cast(subscription.total_amount as double) * coalesce(cast(rate.rate as double), 1), 4)
             as decimal(18, 4)
         ) as total_amount,
-        case subscription.status
-            when 'cancelled' then 4
-            when 'ended' then 3
-            when 'joined' then 2
-            when 'active' then 1
-        end as status_rank,
+        case subscription.status when 'cancelled' then 4 when 'ended' then 3 when 'joined' then 2 when 'active' then 1 end
+            as status_rank,
         coalesce(subscription.currency, setting.currency) = setting.currency or rate.rate is not null
             as is_home_currency
     from core.subscription as subscription
@@ -31,6 +29,7 @@ told as (
             record.source = coalesce(subscription.party_source, subscription.source)
             and subscription.party_key = record.party_key
 ),
+
 merged as (
     select
         customer_id,
@@ -50,6 +49,7 @@ merged as (
     from told
     group by customer_id, subscription_key
 ),
+
 seen as (
     select
         merged.*,
@@ -59,10 +59,13 @@ seen as (
             cast(merged.started_on as date),
             cast(least(coalesce(merged.ended_on, setting.today), setting.today) as date)
         ) as days,
+        coalesce(term.period_months, 1) as period_months,
         setting.clv_margin
     from merged
     cross join setting
+    left join term on merged.term = term.term
 ),
+
 counted as (
     select
         *,
@@ -71,48 +74,8 @@ counted as (
             case when days is not null then cast(floor(cast(greatest(days, 0) as double) / 30.4375) as int) end
         ) as months
     from seen
-),
--- "24 months", "two year", "1-Jahr" and "两年" as a number and what follows it.
-spelt as (
-    select
-        *,
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(
-                    translate(replace(replace(lower(term), '二十四', '24'), '十二', '12'), '一二两三', '1223'),
-                    '\bone\b', '1', 'g'
-                ),
-                '\btwo\b', '2', 'g'
-            ),
-            '\bthree\b', '3', 'g'
-        ) as words
-    from counted
-),
-parted as (
-    select
-        *,
-        try_cast(
-            regexp_replace(regexp_replace(words, '^[^0-9]+', '', 'g'), '[^0-9].*$', '', 'g') as integer
-        ) as units,
-        regexp_replace(words, '^[^0-9]*[0-9]+[^0-9a-z年月季个]*', '', 'g') as unit
-    from spelt
-),
-priced as (
-    select
-        *,
-        coalesce(total_amount, monthly_amount * months, 0) as revenue,
-        case
-            when term is null then 1
-            when units between 1 and 60 and regexp_matches(unit, '^(y|j|a|年)') then 12 * units
-            when units between 1 and 60 and regexp_matches(unit, '^(q|t|季)') then 3 * units
-            when units between 1 and 60 and regexp_matches(unit, '^(m|月|个)') then units
-            when regexp_matches(words, 'month|monat|mois|mensu|week|月|周') then 1
-            when regexp_matches(words, 'quarter|quartal|trimest|季') then 3
-            when regexp_matches(words, 'half|semi|halb|半') then 6
-            else 12
-        end as period_months
-    from parted
 )
+
 select
     customer_id,
     subscription_key,
@@ -130,7 +93,7 @@ select
         cast(floor(cast(months as double) / period_months) as bigint), case when is_live then 0 else 1 end
     ) as renewals,
     monthly_amount,
-    cast(revenue as decimal(18, 4)) as revenue,
-    cast(round(revenue * clv_margin, 4) as decimal(18, 4)) as margin,
+    cast(coalesce(total_amount, monthly_amount * months, 0) as decimal(18, 4)) as revenue,
+    cast(round(coalesce(total_amount, monthly_amount * months, 0) * clv_margin, 4) as decimal(18, 4)) as margin,
     end_reason
-from priced
+from counted

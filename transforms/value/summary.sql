@@ -1,13 +1,17 @@
 -- One row a customer that has bought up to today: repeat purchases, days and spend for the models of lifetime value.
 -- Sales of one day are one purchase; refunds are netted and never count; what is worth nothing does not feed spend.
 with
-setting as (select today, currency, cast(clv_margin as decimal(9, 6)) as clv_margin from ops.setting),
+setting as (select today from ops.setting),
+loose_refund as (select * from value.loose_refund),
+data_begin as (select * from value.data_begin),
+
 sale as (
     select purchase.*
     from value.purchase as purchase
     cross join setting
     where purchase.customer_id is not null and purchase.occurred_on <= setting.today
 ),
+
 day as (
     select
         customer_id,
@@ -22,6 +26,7 @@ day as (
     from sale
     group by customer_id, occurred_on
 ),
+
 bought as (
     select
         customer_id,
@@ -37,51 +42,15 @@ bought as (
     from day
     group by customer_id
 ),
+
 repeated as (
     select day.customer_id, count(day.spend) as spend_purchases, sum(day.spend) as spend
     from day
     inner join bought on day.customer_id = bought.customer_id
     where day.occurred_on > bought.first_on
     group by day.customer_id
-),
-loose_refund as (
-    select
-        refund.customer_id,
-        sum(refund.amount) as amount,
-        sum(coalesce(refund.amount - refund.cost, round(refund.amount * setting.clv_margin, 4))) as margin
-    from value.refund as refund
-    cross join setting
-    where refund.basis = 'none' and refund.currency = setting.currency and refund.occurred_on <= setting.today
-    group by refund.customer_id
-),
-data_began as (select min(occurred_on) as data_began_on from sale),
--- Where the data begin in the middle of things, customers turn up at once and ever fewer do within a usual interval: of
--- those nobody dates, who turned up then was won before. A cohort that is being won turns up evenly.
-turned_up as (
-    select
-        date_diff('day', cast(data_began.data_began_on as date), cast(bought.first_on as date)) as first_day,
-        date_diff('day', cast(data_began.data_began_on as date), cast(setting.today as date)) + 1 as span,
-        date_diff('day', cast(bought.first_on as date), cast(bought.last_on as date)) as recency_days,
-        bought.days - 1 as repeat_purchases
-    from bought
-    cross join data_began
-    cross join setting
-    where bought.occasional_purchases < bought.purchases
-),
-usual as (select cast(sum(recency_days) as double) / nullif(sum(repeat_purchases), 0) as days from turned_up),
-rush as (
-    select
-        max(usual.days) as days,
-        sum(case when 2 * turned_up.first_day < usual.days then 1 else 0 end) as early,
-        sum(case when 2 * turned_up.first_day >= usual.days and turned_up.first_day < usual.days then 1 else 0 end)
-            as late,
-        cast(count(*) as double) / max(turned_up.span) * max(usual.days) as even
-    from turned_up
-    cross join usual
-),
-begun as (
-    select days, early + late >= greatest(30, 5 * even) and early > 1.5 * late as is_in_the_middle from rush
 )
+
 select
     bought.customer_id,
     bought.days - 1 as repeat_purchases,
@@ -97,16 +66,15 @@ select
     bought.other_currency_purchases,
     bought.paid_purchases,
     coalesce(
-        customer.acquired_on < data_began.data_began_on,
-        begun.is_in_the_middle
-        and date_diff('day', cast(data_began.data_began_on as date), cast(bought.first_on as date)) < begun.days,
+        customer.acquired_on < data_begin.began_on,
+        data_begin.is_in_the_middle
+        and date_diff('day', cast(data_begin.began_on as date), cast(bought.first_on as date)) < data_begin.usual_days,
         false
     ) as is_left_truncated,
     bought.occasional_purchases = bought.purchases as is_occasional
 from bought
 cross join setting
-cross join data_began
-cross join begun
+cross join data_begin
 left join repeated on bought.customer_id = repeated.customer_id
 left join loose_refund on bought.customer_id = loose_refund.customer_id
 left join identity.customer as customer on bought.customer_id = customer.customer_id

@@ -156,4 +156,5 @@ def _build(night: Night, facts: dict[str, str]) -> None:
     }
     for name, text in given.items():
         _fill(night.con, "", name, drawn(text))
-    engine.build(night.con, engine_steps()["privacy.consent"], tables()["privacy.consent"])
+    for name in ("privacy.consent_member", "privacy.consent"):
+        engine.build(night.con, engine_steps()[name], tables()[name])
