@@ -78,7 +78,7 @@ def _table(name: str, said: Any, findings: Findings) -> Table | None:
             findings.add((key,), f"`{key}` is no text.", f'Write it in quotes: `{key}: "..."`.')
     if not str(said.get("sentence") or "").strip():
         findings.add(("sentence",), "`sentence` is missing.", "Write what one row is: `sentence: One row a ...`.")
-    if said.get("grain") not in GRAINS:
+    if said.get("grain") not in tuple(GRAINS):  # whatever stands there, a list too
         findings.unknown(("grain",), "grain", said.get("grain", "(none)"), GRAINS)
         return None
     key_columns = GRAINS[said["grain"]]

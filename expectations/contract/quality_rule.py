@@ -97,8 +97,9 @@ def _valid(name: str, given: dict[str, Any]) -> str:
 def _duplicates(
     quality: DataQuality, severity: Severity, said: str, table: str, column: str | None, given: dict[str, Any]
 ) -> Rule:
-    columns = [column] if column else list(given.get("properties", []))
-    if not columns:
+    named = given.get("properties")
+    columns = [column] if column else named if isinstance(named, list) else []
+    if not columns or not all(isinstance(one, str) for one in columns):
         raise _Unfit(
             "`duplicateValues` names no column.",
             "Put it under a property, or give `arguments: {properties: [...]}`.",

@@ -5,10 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from expectations.company import CompanyError, load_company
 from expectations.table import Column
 from flows.init import write_company
+from tests.expectations.company.test_garbage import SIGNS, VALUES, loaded, places, planted
 
 DECLARATION = """\
 sentence: One row a customer with what a purchase brings on average.
@@ -168,6 +172,38 @@ def test_a_name_that_is_taken_is_no_measure(folder: Path, change: Write, name: s
     change(f"measures/{name}.yaml", "", DECLARATION.replace("mean_basket", "second").replace("size", "other"))
     change(f"measures/{name}.sql", "", QUERY.replace("mean_basket", "second").replace("as size", "as other"))
     assert f"`{name}` cannot be the name of a measure." in faults(folder)[0]
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One company with a measure for all drawings; each file is put back after it was spoilt."""
+    company = write_company("茶馆", tmp_path_factory.mktemp("measured") / "tea_house")
+    (company / "measures").mkdir()
+    (company / YAML).write_text(DECLARATION, "utf-8")
+    (company / SQL).write_text(QUERY, "utf-8")
+    return company
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(data=st.data(), value=VALUES)
+def test_any_value_in_any_place_of_a_measure_is_told(measured: Path, data: st.DataObject, value: object) -> None:
+    said = yaml.safe_load(DECLARATION)
+    try:
+        spoilt = planted(said, data.draw(st.sampled_from(places(said))), value)
+        (measured / YAML).write_text(yaml.safe_dump(spoilt, allow_unicode=True), "utf-8")
+        loaded(measured)
+    finally:
+        (measured / YAML).write_text(DECLARATION, "utf-8")
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(noise=SIGNS, at=st.integers(0, len(QUERY)))
+def test_noise_in_the_select_of_a_measure_is_told(measured: Path, noise: str, at: int) -> None:
+    try:
+        (measured / SQL).write_text(QUERY[:at] + noise + QUERY[at:], "utf-8")
+        loaded(measured)
+    finally:
+        (measured / SQL).write_text(QUERY, "utf-8")
 
 
 CONTRACT = "sources/crm/contract.yaml"
