@@ -16,7 +16,7 @@ from warehouse.published.query import ask
 from warehouse.release import gate
 from warehouse.release.dry_run import dry_run
 from warehouse.release.lineage import columns_of
-from warehouse.release.passage import terms_of
+from warehouse.release.terms import terms_of
 from warehouse.subject.access import access
 from warehouse.subject.erase import erase
 from warehouse.subject.minimisation import necessity

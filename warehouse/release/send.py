@@ -29,7 +29,9 @@ or (release, customer_id) in (select release, customer_id from last_night.privac
 
 def declare(company: Company, night: Night) -> None:
     """Write what was agreed into the night, and bring over from last night the ledger and what recipients hold."""
-    night.rows("ops.omission", [row for part, faults in company.refused.items() for row in _omission_rows(part, faults)])
+    night.rows(
+        "ops.omission", [row for part, faults in company.refused.items() for row in _omission_rows(part, faults)]
+    )
     night.rows("privacy.purpose", [_purpose_row(p) for p in company.purposes.values()])
     night.rows("privacy.release_contract", [_contract_row(n, one.agreement) for n, one in company.releases.items()])
     _carry_agreed(company, night)
