@@ -10,7 +10,8 @@ from expectations.table import Column, Table
 MONEY = "DECIMAL(18,4)"
 
 SOURCE = Column("source", "VARCHAR", "The source that sent the row.", "key", required=True, chinese="来源")
-PARTY_SOURCE = Column("party_source", "VARCHAR", "The source whose key names the party; the row's own when left out.", "key")
+PARTY_SOURCE = Column("party_source", "VARCHAR", "The source whose key names the party; the row's own when left out.",
+                      "key")
 PARTY_KEY = Column("party_key", "VARCHAR", "The party's key in its source.", "direct_id", chinese="客户记录号")
 CURRENCY = Column("currency", "VARCHAR", "ISO 4217 code; the company's currency when left out.", chinese="币种")
 
@@ -28,16 +29,20 @@ PARTY = Table(
     "One row a record of a person or an organisation in a source.",
     (
         SOURCE,
-        Column("party_key", "VARCHAR", "The record's key in its source.", "direct_id", required=True, chinese="客户记录号"),
-        Column("party_type", "VARCHAR", "Person or organisation.", required=True, values=("person", "organisation"), chinese="客户类型"),
+        Column("party_key", "VARCHAR", "The record's key in its source.", "direct_id", required=True,
+               chinese="客户记录号"),
+        Column("party_type", "VARCHAR", "Person or organisation.", required=True, values=("person", "organisation"),
+               chinese="客户类型"),
         *_TOLD[:2],
-        Column("is_distinct", "BOOLEAN", "The source vouches that none of its other records is the same party.", chinese="来源内唯一"),
+        Column("is_distinct", "BOOLEAN", "The source vouches that none of its other records is the same party.",
+               chinese="来源内唯一"),
         *_TOLD[2:],
         Column("updated_at", "TIMESTAMP", "When the source last changed the record, UTC.", chinese="更新时间"),
     ),
     key=("source", "party_key"),
     rules={
-        "a birth day lies between 1900 and the night's day": "birth_on is null or (birth_on >= date '1900-01-01' and birth_on <= today)",
+        "a birth day lies between 1900 and the night's day":
+            "birth_on is null or (birth_on >= date '1900-01-01' and birth_on <= today)",
     },
     chinese="客户记录",
 )
@@ -48,9 +53,12 @@ CONTACT_POINT = Table(
     (
         SOURCE,
         Column("party_key", "VARCHAR", "The record's key in its source.", "direct_id", required=True),
-        Column("contact_type", "VARCHAR", "What kind of contact point.", required=True, values=("email", "phone", "address", "web", "social"), chinese="联系方式类型"),
-        Column("value", "VARCHAR", "E-mail, phone or account as written; NULL for an address in parts.", "direct_id", category="user.contact", chinese="联系方式"),
-        Column("street", "VARCHAR", "Street and number.", "direct_id", category="user.contact.address.street", chinese="街道"),
+        Column("contact_type", "VARCHAR", "What kind of contact point.", required=True,
+               values=("email", "phone", "address", "web", "social"), chinese="联系方式类型"),
+        Column("value", "VARCHAR", "E-mail, phone or account as written; NULL for an address in parts.", "direct_id",
+               category="user.contact", chinese="联系方式"),
+        Column("street", "VARCHAR", "Street and number.", "direct_id", category="user.contact.address.street",
+               chinese="街道"),
         *parts_of_place(),
         Column("is_primary", "BOOLEAN", "The source prefers this one.", chinese="首选"),
         Column("updated_at", "TIMESTAMP", "When the source last changed it, UTC."),
@@ -65,7 +73,9 @@ RELATION = Table(
     (
         SOURCE,
         Column("party_key", "VARCHAR", "The record that has the relation.", "direct_id", required=True),
-        Column("relation", "VARCHAR", "What the first record is to the second.", required=True, values=("works_for", "decides_for", "subsidiary_of", "household_of", "same_as", "different_from"), chinese="关系"),
+        Column("relation", "VARCHAR", "What the first record is to the second.", required=True,
+               values=("works_for", "decides_for", "subsidiary_of", "household_of", "same_as", "different_from"),
+               chinese="关系"),
         Column("related_source", "VARCHAR", "Source of the second record; the row's own when left out.", "key"),
         Column("related_key", "VARCHAR", "Key of the second record.", "direct_id", required=True),
         Column("valid_from", "DATE", "First day of the relation."),
@@ -82,15 +92,20 @@ PURCHASE = Table(
         Column("purchase_key", "VARCHAR", "Key of the purchase in its source.", "key", required=True, chinese="订单号"),
         PARTY_SOURCE,
         PARTY_KEY,
-        Column("kind", "VARCHAR", "A sale, or a refund of one.", required=True, values=("sale", "refund"), chinese="交易类型"),
+        Column("kind", "VARCHAR", "A sale, or a refund of one.", required=True, values=("sale", "refund"),
+               chinese="交易类型"),
         Column("refund_of", "VARCHAR", "For a refund the purchase that it returns.", "key"),
         Column("occurred_at", "TIMESTAMP", "Moment of the purchase, UTC.", required=True, chinese="交易时间"),
         Column("channel", "VARCHAR", "Where it was bought.", chinese="渠道"),
-        Column("amount", MONEY, "What the customer paid, after discounts, before refunds; NULL when only lines tell. A refund is positive.", chinese="金额"),
+        Column("amount", MONEY,
+               "What the customer paid, after discounts, before refunds; NULL when only lines tell. A refund is "
+               "positive.", chinese="金额"),
         CURRENCY,
         Column("cost", MONEY, "Cost of goods when known.", chinese="成本"),
         Column("employee", "VARCHAR", "Who served.", "quasi_id", chinese="员工"),
-        Column("occasion", "INTEGER", "Number of the occasion, one after another, where customers can buy at set occasions only: the year of an appeal, a season, an edition of a fair; NULL for a purchase at any time.", chinese="购买时机"),
+        Column("occasion", "INTEGER",
+               "Number of the occasion, one after another, where customers can buy at set occasions only: the year "
+               "of an appeal, a season, an edition of a fair; NULL for a purchase at any time.", chinese="购买时机"),
     ),
     key=("source", "purchase_key"),
     rules=_not_later("occurred_at") | {"an amount is not negative": "amount is null or amount >= 0"},
@@ -129,7 +144,8 @@ INTERACTION = Table(
         Column("employee", "VARCHAR", "Who served.", "quasi_id", chinese="员工"),
         Column("topic", "VARCHAR", "What it was about.", chinese="主题"),
         Column("episode", "VARCHAR", "Contacts of one matter share it.", "key", chinese="事件"),
-        Column("step", "VARCHAR", "Step of the moment of truth.", values=("explore", "offer", "action", "confirm"), chinese="步骤"),
+        Column("step", "VARCHAR", "Step of the moment of truth.", values=("explore", "offer", "action", "confirm"),
+               chinese="步骤"),
         Column("score", "INTEGER", "How it went for the customer, -3 to +3.", chinese="得分"),
         Column("is_complaint", "BOOLEAN", "The customer complained.", chinese="投诉"),
         Column("first_response_at", "TIMESTAMP", "First answer, UTC.", chinese="首次响应"),
@@ -140,7 +156,8 @@ INTERACTION = Table(
     rules=_not_later("occurred_at")
     | {
         "a score lies between -3 and +3": "score is null or score between -3 and 3",
-        "a ticket is resolved no earlier than its first response": "first_response_at is null or resolved_at is null or resolved_at >= first_response_at",
+        "a ticket is resolved no earlier than its first response":
+            "first_response_at is null or resolved_at is null or resolved_at >= first_response_at",
     },
     chinese="互动",
 )
@@ -153,18 +170,26 @@ SURVEY_ANSWER = Table(
         Column("answer_key", "VARCHAR", "Key of the answer in its source.", "key", required=True),
         PARTY_SOURCE,
         PARTY_KEY,
-        Column("respondent", "VARCHAR", "Who answers: a customer or a member of staff.", values=("customer", "employee")),
-        Column("employee", "VARCHAR", "The answering member of staff, named as contacts name who served.", "quasi_id", chinese="员工"),
+        Column("respondent", "VARCHAR", "Who answers: a customer or a member of staff.",
+               values=("customer", "employee")),
+        Column("employee", "VARCHAR", "The answering member of staff, named as contacts name who served.", "quasi_id",
+               chinese="员工"),
         Column("team", "VARCHAR", "Team of an answering employee, or the team that served the customer."),
         Column("wave", "VARCHAR", "Wave of the survey.", required=True, chinese="调查期"),
         Column("answered_on", "DATE", "Day of the answer.", required=True, chinese="答卷日期"),
-        Column("instrument", "VARCHAR", "What the item belongs to: servqual, nps, csat, ces, closeness, value_form, driver, service_element, relationship_element, net_value, internal.", required=True, chinese="量表"),
+        Column("instrument", "VARCHAR",
+               "What the item belongs to: servqual, nps, csat, ces, closeness, value_form, driver, service_element, "
+               "relationship_element, net_value, internal.", required=True, chinese="量表"),
         Column("item", "VARCHAR", "The item asked.", required=True, chinese="题项"),
-        Column("aspect", "VARCHAR", "Which side of the item: expected, perceived, adequate, desired, importance, performance, current, wanted, rival, ...", required=True, chinese="方面"),
+        Column("aspect", "VARCHAR",
+               "Which side of the item: expected, perceived, adequate, desired, importance, performance, current, "
+               "wanted, rival, ...", required=True, chinese="方面"),
         Column("score", "DOUBLE", "The answer on its declared scale; NULL when not applicable.", chinese="得分"),
-        Column("scale_low", "DOUBLE", "Lowest answer of the scale; NULL refuses figures that need a scale.", chinese="量表下限"),
+        Column("scale_low", "DOUBLE", "Lowest answer of the scale; NULL refuses figures that need a scale.",
+               chinese="量表下限"),
         Column("scale_high", "DOUBLE", "Highest answer of the scale.", chinese="量表上限"),
-        Column("is_reversed", "BOOLEAN", "The item is worded the other way round: a high answer means little of the aspect.", chinese="反向题"),
+        Column("is_reversed", "BOOLEAN",
+               "The item is worded the other way round: a high answer means little of the aspect.", chinese="反向题"),
     ),
     key=("source", "answer_key"),
     rules=_not_later("answered_on")
@@ -182,8 +207,10 @@ PREFERENCE = Table(
         PARTY_SOURCE,
         Column("party_key", "VARCHAR", "The party's key in its source.", "direct_id", required=True),
         Column("preference", "VARCHAR", "What it is about.", required=True, chinese="偏好项"),
-        Column("value", "VARCHAR", "What is preferred.", "quasi_id", required=True, category="user.behavior", chinese="偏好值"),
-        Column("how", "VARCHAR", "Stated by the customer or observed.", required=True, values=("stated", "observed"), chinese="方式"),
+        Column("value", "VARCHAR", "What is preferred.", "quasi_id", required=True, category="user.behavior",
+               chinese="偏好值"),
+        Column("how", "VARCHAR", "Stated by the customer or observed.", required=True, values=("stated", "observed"),
+               chinese="方式"),
         Column("stated_on", "DATE", "Day it was learned.", required=True, chinese="记录日期"),
         Column("expires_on", "DATE", "Last day it holds; NULL for ever.", chinese="失效日期"),
     ),
@@ -216,7 +243,9 @@ CONSENT_EVENT = Table(
         Column("party_key", "VARCHAR", "The party's key in its source.", "direct_id", required=True),
         Column("purpose", "VARCHAR", "What the data may be used for.", required=True, chinese="目的"),
         Column("is_granted", "BOOLEAN", "Given, or refused / withdrawn.", required=True, chinese="是否同意"),
-        Column("basis", "VARCHAR", "Lawful basis or the kind of event (consent, contract, legitimate_interest, objection).", chinese="法律依据"),
+        Column("basis", "VARCHAR",
+               "Lawful basis or the kind of event (consent, contract, legitimate_interest, objection).",
+               chinese="法律依据"),
         Column("evidence", "VARCHAR", "Where the proof lies.", chinese="凭证"),
         Column("valid_from", "TIMESTAMP", "From when it holds, UTC.", required=True, chinese="生效时间"),
         Column("recorded_at", "TIMESTAMP", "When the source wrote it down, UTC.", required=True, chinese="记录时间"),
@@ -238,7 +267,11 @@ REFERRAL = Table(
         Column("referred_on", "DATE", "Day of the referral.", chinese="推荐日期"),
         Column("is_converted", "BOOLEAN", "The referred party bought.", chinese="已转化"),
     ),
-    rules={"nobody refers himself": "referred_key is null or referred_key <> party_key or coalesce(referred_source, source) <> coalesce(party_source, source)"},
+    rules={
+        "nobody refers himself":
+            "referred_key is null or referred_key <> party_key or coalesce(referred_source, source) <> "
+            "coalesce(party_source, source)",
+    },
     chinese="推荐",
 )
 
@@ -257,7 +290,10 @@ WALLET_ANSWER = Table(
         Column("our_spend", MONEY, "Spend with us a year.", chinese="在我方支出"),
         Column("category_spend", MONEY, "Spend in the category a year.", "sensitive", chinese="品类总支出"),
     ),
-    rules={"our rank lies between 1 and the number of brands": "our_rank is null or brands is null or our_rank between 1 and brands"},
+    rules={
+        "our rank lies between 1 and the number of brands":
+            "our_rank is null or brands is null or our_rank between 1 and brands",
+    },
     chinese="钱包份额答案",
 )
 
@@ -283,7 +319,8 @@ EXCHANGE_RATE = Table(
     (
         SOURCE,
         Column("currency", "VARCHAR", "ISO 4217 code.", required=True, chinese="币种"),
-        Column("quoted_on", "DATE", "Day of the quotation; it holds until the next.", required=True, chinese="报价日期"),
+        Column("quoted_on", "DATE", "Day of the quotation; it holds until the next.", required=True,
+               chinese="报价日期"),
         Column("rate", "DECIMAL(18,8)", "Units of the company's currency for one unit.", required=True, chinese="汇率"),
     ),
     key=("source", "currency", "quoted_on"),
@@ -296,12 +333,14 @@ SUBSCRIPTION = Table(
     "One row a contract of a customer.",
     (
         SOURCE,
-        Column("subscription_key", "VARCHAR", "Key of the contract in its source.", "key", required=True, chinese="合同号"),
+        Column("subscription_key", "VARCHAR", "Key of the contract in its source.", "key", required=True,
+               chinese="合同号"),
         PARTY_SOURCE,
         PARTY_KEY,
         Column("product", "VARCHAR", "What was contracted.", chinese="产品"),
         Column("term", "VARCHAR", "Length of the contract as the source words it.", chinese="合同期限"),
-        Column("status", "VARCHAR", "Where the contract stands; NULL when this source does not know.", values=("joined", "active", "ended", "cancelled"), chinese="合同状态"),
+        Column("status", "VARCHAR", "Where the contract stands; NULL when this source does not know.",
+               values=("joined", "active", "ended", "cancelled"), chinese="合同状态"),
         Column("started_on", "DATE", "First day.", chinese="开始日期"),
         Column("ended_on", "DATE", "Last day once it ended.", chinese="结束日期"),
         Column("renews_on", "DATE", "Next renewal.", chinese="续约日期"),
@@ -312,6 +351,8 @@ SUBSCRIPTION = Table(
         Column("end_reason", "VARCHAR", "Why it ended.", chinese="终止原因"),
     ),
     key=("source", "subscription_key"),
-    rules={"a contract ends no earlier than it starts": "ended_on is null or started_on is null or ended_on >= started_on"},
+    rules={
+        "a contract ends no earlier than it starts": "ended_on is null or started_on is null or ended_on >= started_on",
+    },
     chinese="合同",
 )

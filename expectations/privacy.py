@@ -3,7 +3,8 @@
 from expectations.identity import CUSTOMER_ID
 from expectations.table import Column, Table
 
-RELEASE = Column("release", "VARCHAR", "Name of the release, as its files in the company's folder.", "key", required=True, chinese="发布")
+RELEASE = Column("release", "VARCHAR", "Name of the release, as its files in the company's folder.", "key",
+                 required=True, chinese="发布")
 
 PURPOSE = Table(
     "privacy.purpose",
@@ -11,11 +12,16 @@ PURPOSE = Table(
     (
         Column("purpose", "VARCHAR", "The purpose.", "key", required=True, chinese="目的"),
         Column("sentence", "VARCHAR", "What is done, as told to the customer.", required=True),
-        Column("lawful_basis", "VARCHAR", "On what ground.", required=True, values=("consent", "contract", "legitimate_interest", "legal_obligation"), chinese="法律依据"),
+        Column("lawful_basis", "VARCHAR", "On what ground.", required=True,
+               values=("consent", "contract", "legitimate_interest", "legal_obligation"), chinese="法律依据"),
         Column("needs_consent", "BOOLEAN", "Each customer must have agreed.", required=True, chinese="需同意"),
-        Column("retention_days", "INTEGER", "Days after the last purchase or contact that the data may serve this purpose; NULL without end.", chinese="保留天数"),
-        Column("highest_grade", "VARCHAR", "Highest grade of a column that may serve it.", required=True, values=("public", "internal", "confidential", "restricted")),
-        Column("categories", "VARCHAR", "Categories of personal data that may serve it, as JSON; NULL for all.", chinese="数据类别"),
+        Column("retention_days", "INTEGER",
+               "Days after the last purchase or contact that the data may serve this purpose; NULL without end.",
+               chinese="保留天数"),
+        Column("highest_grade", "VARCHAR", "Highest grade of a column that may serve it.", required=True,
+               values=("public", "internal", "confidential", "restricted")),
+        Column("categories", "VARCHAR", "Categories of personal data that may serve it, as JSON; NULL for all.",
+               chinese="数据类别"),
     ),
     key=("purpose",),
     chinese="目的",
@@ -28,12 +34,15 @@ RELEASE_CONTRACT = Table(
         RELEASE,
         Column("recipient", "VARCHAR", "Who receives it.", required=True, chinese="接收方"),
         Column("purpose", "VARCHAR", "What for.", "key", required=True, chinese="目的"),
-        Column("mode", "VARCHAR", "activation: identified, for a CRM; pseudonymous: profiles under keyed ids; aggregate: counts with noise.", required=True, values=("activation", "pseudonymous", "aggregate"), chinese="方式"),
+        Column("mode", "VARCHAR",
+               "activation: identified, for a CRM; pseudonymous: profiles under keyed ids; aggregate: counts with "
+               "noise.", required=True, values=("activation", "pseudonymous", "aggregate"), chinese="方式"),
         Column("columns", "VARCHAR", "The agreed columns, as JSON.", required=True),
         Column("k", "INTEGER", "Smallest group that may be told apart.", required=True),
         Column("l", "INTEGER", "Fewest sensitive values in a group; NULL when none is agreed."),
         Column("t", "DOUBLE", "Largest distance of a group's sensitive values from all; NULL when none is agreed."),
-        Column("budget", "DOUBLE", "Epsilon that the recipient may be told in all, over the agreed days; NULL without counts."),
+        Column("budget", "DOUBLE",
+               "Epsilon that the recipient may be told in all, over the agreed days; NULL without counts."),
         Column("until", "DATE", "Last day of the agreement; NULL without end.", chinese="截止日"),
         Column("version", "VARCHAR", "Version of the agreement.", required=True),
     ),
@@ -48,7 +57,9 @@ CONSENT_MEMBER = Table(
         CUSTOMER_ID,
         Column("party_source", "VARCHAR", "The source that speaks of consent.", "key", required=True, chinese="来源"),
         Column("party_key", "VARCHAR", "The record's key in it.", "direct_id", required=True, chinese="客户记录号"),
-        Column("is_sole", "BOOLEAN", "A consent counts, not only a refusal: the record is the customer's own, or nobody else has its e-mail address.", required=True, chinese="唯一归属"),
+        Column("is_sole", "BOOLEAN",
+               "A consent counts, not only a refusal: the record is the customer's own, or nobody else has its "
+               "e-mail address.", required=True, chinese="唯一归属"),
     ),
     key=("customer_id", "party_source", "party_key"),
     chinese="同意主体",
@@ -73,7 +84,8 @@ CONSENT = Table(
 )
 
 # Codes of rows held back, the most telling first: a recipient's removal is explained by the first that holds.
-HELD_CODES = ("ERASED", "DENIED", "NO_CONSENT", "RETENTION", "FREE_TEXT", "NO_KEY", "SAME_KEY", "SMALL_GROUP", "FEW_VALUES")
+HELD_CODES = ("ERASED", "DENIED", "NO_CONSENT", "RETENTION", "FREE_TEXT", "NO_KEY", "SAME_KEY", "SMALL_GROUP",
+              "FEW_VALUES")
 
 SUPPRESSION = Table(
     "privacy.suppression",
@@ -95,7 +107,8 @@ WITHDRAWAL = Table(
         RELEASE,
         CUSTOMER_ID,
         Column("recipient", "VARCHAR", "Who holds the data.", required=True, chinese="接收方"),
-        Column("code", "VARCHAR", "Reason.", required=True, values=("DENIED", "NO_CONSENT", "ERASED", "ENDED"), chinese="原因代码"),
+        Column("code", "VARCHAR", "Reason.", required=True, values=("DENIED", "NO_CONSENT", "ERASED", "ENDED"),
+               chinese="原因代码"),
         Column("last_sent_on", "DATE", "Night of the last sending.", required=True, chinese="末次发送日"),
         Column("is_told", "BOOLEAN", "Tonight's file takes the customer away.", required=True, chinese="已通知"),
     ),
@@ -118,7 +131,8 @@ DISCLOSURE = Table(
         Column("columns", "VARCHAR", "Columns in it, as JSON.", required=True),
         Column("k", "BIGINT", "Smallest group found; NULL where groups do not apply."),
         Column("l", "BIGINT", "Fewest sensitive values found in a group; NULL where none is sensitive."),
-        Column("t", "DOUBLE", "Largest distance found of a group's sensitive values from all; NULL where none is sensitive."),
+        Column("t", "DOUBLE",
+               "Largest distance found of a group's sensitive values from all; NULL where none is sensitive."),
         Column("epsilon", "DOUBLE", "Privacy budget spent; NULL where none is."),
         Column("key_name", "VARCHAR", "Name of the recipient's key, which does not give it away.", required=True),
         Column("sha256", "VARCHAR", "Digest of the file.", required=True),
@@ -135,11 +149,14 @@ DISCLOSURE_SUBJECT = Table(
     (
         RELEASE,
         CUSTOMER_ID,
-        Column("target_id", "VARCHAR", "What tells the row apart at the recipient: our id, or a key made of the row.", "direct_id", required=True),
+        Column("target_id", "VARCHAR", "What tells the row apart at the recipient: our id, or a key made of the row.",
+               "direct_id", required=True),
         Column("row_hash", "VARCHAR", "Keyed digest of the row sent last.", required=True),
         Column("first_sent_on", "DATE", "Night of the first sending.", required=True),
         Column("last_sent_on", "DATE", "Night of the last change sent.", required=True),
-        Column("labels", "VARCHAR", "What was told under a pseudonym, as JSON: releases to one recipient are looked at together.", "sensitive"),
+        Column("labels", "VARCHAR",
+               "What was told under a pseudonym, as JSON: releases to one recipient are looked at together.",
+               "sensitive"),
     ),
     key=("release", "customer_id"),
     chinese="披露对象",
@@ -151,9 +168,11 @@ DELIVERY = Table(
     (
         RELEASE,
         Column("sent_on", "DATE", "Night of the file.", "key", required=True, chinese="发送日"),
-        Column("action", "VARCHAR", "What was asked for.", "key", required=True, values=("create", "update", "remove", "merge"), chinese="动作"),
+        Column("action", "VARCHAR", "What was asked for.", "key", required=True,
+               values=("create", "update", "remove", "merge"), chinese="动作"),
         CUSTOMER_ID,
-        Column("status", "VARCHAR", "How it went; sent while no result file speaks of it.", required=True, values=("sent", "accepted", "rejected"), chinese="状态"),
+        Column("status", "VARCHAR", "How it went; sent while no result file speaks of it.", required=True,
+               values=("sent", "accepted", "rejected"), chinese="状态"),
         Column("reason", "VARCHAR", "Code of the recipient's refusal, without values.", chinese="原因"),
     ),
     key=("release", "sent_on", "action", "customer_id"),
@@ -176,13 +195,19 @@ EXPORT_CROSSWALK = Table(
 
 ERASURE = Table(
     "privacy.erasure",
-    "One row a customer who was forgotten: nothing is kept but the id, until recipients are told, and keyed tombstones.",
+    "One row a customer who was forgotten: nothing is kept but the id, until recipients are told, and keyed "
+    "tombstones.",
     (
         CUSTOMER_ID,
         Column("erased_on", "DATE", "Day of the erasure.", required=True, chinese="删除日"),
-        Column("tombstones", "VARCHAR", "Keyed digests of records and of addresses that were nobody else's, as JSON: a load cannot bring the person back.", required=True),
-        Column("rows_erased", "BIGINT", "Rows taken out of the warehouse; 0 where it happened within a night.", required=True, chinese="删除行数"),
-        Column("reason", "VARCHAR", "asked: the person asked for it; retention: no purpose had a use for the data any more.", required=True, values=("asked", "retention"), chinese="原因"),
+        Column("tombstones", "VARCHAR",
+               "Keyed digests of records and of addresses that were nobody else's, as JSON: a load cannot bring the "
+               "person back.", required=True),
+        Column("rows_erased", "BIGINT", "Rows taken out of the warehouse; 0 where it happened within a night.",
+               required=True, chinese="删除行数"),
+        Column("reason", "VARCHAR",
+               "asked: the person asked for it; retention: no purpose had a use for the data any more.", required=True,
+               values=("asked", "retention"), chinese="原因"),
     ),
     key=("customer_id",),
     chinese="删除",
@@ -201,12 +226,14 @@ RELEASE_RESULT = Table(
         Column("created", "BIGINT", "Rows to add; of counts the customers counted.", required=True, chinese="新增"),
         Column("updated", "BIGINT", "Rows to change.", required=True, chinese="更新"),
         Column("removed", "BIGINT", "Rows to take away.", required=True, chinese="移除"),
-        Column("merged", "BIGINT", "Rows taken away whose customer goes on under another id of the release.", required=True, chinese="合并"),
+        Column("merged", "BIGINT", "Rows taken away whose customer goes on under another id of the release.",
+               required=True, chinese="合并"),
         Column("unchanged", "BIGINT", "Rows that stand as sent before.", required=True, chinese="不变"),
     ),
     key=("release",),
     rules={
-        "selected is suppressed plus sent plus unchanged": "status = 'refused' or selected = suppressed + created + updated + unchanged",
+        "selected is suppressed plus sent plus unchanged":
+            "status = 'refused' or selected = suppressed + created + updated + unchanged",
         "merged rows are among the removed": "merged <= removed",
     },
     chinese="发布结果",
