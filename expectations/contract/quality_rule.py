@@ -19,6 +19,8 @@ SEVERITIES: dict[str, Severity] = {
 }
 METRICS = ("nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount")
 BOUNDS = tuple(name for name in DataQuality.model_fields if name.startswith("must"))
+# What stands in a list of arguments; an empty cell may be a word for a missing value.
+LISTS = {"missingValues": str | int | float | None, "validValues": str | int | float, "properties": str}
 OUR_ENGINE = "shopkeeper"
 GREAT_EXPECTATIONS = ("greatExpectations", "great-expectations")
 
@@ -59,9 +61,10 @@ class _Unfit(Exception):
 
 def _library(quality: DataQuality, severity: Severity, said: str, table: str, column: str | None) -> Rule:
     metric, given = quality.metric or quality.rule, quality.arguments or {}
-    for key in ("missingValues", "validValues", "properties"):
-        if key in given and not (isinstance(given[key], list) and given[key]):
-            raise _Unfit(f"`{key}` is no list.", f"Write `arguments: {{{key}: [...]}}`.")
+    for key, kind in LISTS.items():
+        listed = given.get(key, [""])
+        if not (isinstance(listed, list) and listed and all(isinstance(one, kind) for one in listed)):
+            raise _Unfit(f"`{key}` is no list of words.", f"Write `arguments: {{{key}: [...]}}`.")
     if metric == "rowCount":
         return _figure(quality, severity, said or "the number of rows is as promised", f"select count(*) from {table}")
     if metric == "duplicateValues":
