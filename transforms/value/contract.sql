@@ -17,8 +17,9 @@ told as (
             round(cast(subscription.total_amount as double) * coalesce(cast(rate.rate as double), 1), 4)
             as decimal(18, 4)
         ) as total_amount,
-        case subscription.status when 'cancelled' then 4 when 'ended' then 3 when 'joined' then 2 when 'active' then 1 end
-            as status_rank,
+        case subscription.status
+            when 'cancelled' then 4 when 'ended' then 3 when 'joined' then 2 when 'active' then 1
+        end as status_rank,
         coalesce(subscription.currency, setting.currency) = setting.currency or rate.rate is not null
             as is_home_currency
     from core.subscription as subscription
