@@ -6,7 +6,7 @@ CUSTOMERS ?= 2000
 NIGHTS ?= 3
 LAST_DAY := 2026-06-30
 
-.PHONY: run crm-env test check bench bench-value docs clean sample
+.PHONY: run crm-env fast test check bench bench-value docs clean sample
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -23,6 +23,9 @@ run: sample  ## set up everything and run the nights of the sample company
 	@for day in $$(ls $(COMPANY)/data | grep '^20'); do \
 	  $(BIN)/shopkeeper run --company $(COMPANY) --today $$day || exit $$?; \
 	done
+
+fast: .venv/ready  ## the tests that need no night, no server and no browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test: .venv/ready  ## the whole suite, whole nights of real companies included
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder

@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 
 from tests.closing import pytest_sessionfinish, pytest_terminal_summary, pytest_unconfigure
+from tests.slow import ROOT, pytest_collection_modifyitems
 
-__all__ = ["ROOT", "SHARED", "pytest_sessionfinish", "pytest_terminal_summary", "pytest_unconfigure"]
+__all__ = [
+    "ROOT",
+    "SHARED",
+    "pytest_collection_modifyitems",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_unconfigure",
+]
 
-ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("SHOPKEEPER_SHARED_DATA") or ROOT.parent / "shared" / "data")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files of whole nights come first, so that no worker waits at the end for one of them."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")
