@@ -48,8 +48,8 @@ def con() -> duckdb.DuckDBPyConnection:
 def test_a_drawn_release_is_refused_or_leaves_without_a_leak(
     drawn: Drawn, con: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    told, findings = read_yaml(drawn.agreement, "releases/crm.yaml")
-    agreement = read_agreement(told, findings)
+    document, findings = read_yaml(drawn.agreement, "releases/crm.yaml")
+    agreement = read_agreement(document, findings)
     if agreement is None or findings.problems:
         event("refused when it is read")
         return
