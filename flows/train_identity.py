@@ -21,7 +21,7 @@ def train_identity(company: str | None = None, accepted: bool = False) -> pl.Dat
 @task(cache_policy=NO_CACHE)
 def train(company: str | None, accepted: bool) -> pl.DataFrame:
     """The figures of a new model, which is kept if it is accepted."""
-    folder = load_company(company)
+    folder = load_company(company, forgiving=True)
     new = without_values(trained, folder.files.live)
     if accepted:
         accept(folder.state, new.model)

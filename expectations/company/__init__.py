@@ -121,8 +121,8 @@ def load_company(
 ) -> Company:
     """The company that `find_company` finds; CompanyError with every problem when anything in it is wrong.
 
-    `forgiving` is for a night: what is wrong with one release or play leaves that one out, under `refused`, and only
-    what spoils more is raised.
+    `forgiving` is for a night and for whoever reads one: what is wrong with one release or play leaves that one out,
+    under `refused`, and only what spoils more is raised.
     """
     from expectations.company.reading import read_company
 

@@ -35,7 +35,7 @@ def write_dictionary(options: argparse.Namespace) -> int:
     from expectations.company import load_company
     from warehouse.published.dictionary import dictionary
 
-    company = load_company(options.company) if options.company else None
+    company = load_company(options.company, forgiving=True) if options.company else None
     path, text = Path(options.path), dictionary(company)
     cure = "write it again without --check" if company else "run `make docs`"
     if options.check:

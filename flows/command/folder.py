@@ -43,7 +43,7 @@ def plan(options: argparse.Namespace) -> int:
     from expectations.company import load_company
     from flows.night_run import planned
 
-    company = load_company(options.company)
+    company = load_company(options.company, forgiving=True)
     print("read")
     for contract in company.contracts:
         for found in contract.objects:
@@ -58,6 +58,10 @@ def plan(options: argparse.Namespace) -> int:
     print("send")
     for name in company.releases:
         print(f"  {name}")
+    if company.refused:
+        print("leave out, since it is wrong; `shopkeeper validate` says why")
+        for kind, name in company.refused:
+            print(f"  {kind} {name}")
     return 0
 
 

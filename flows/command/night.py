@@ -52,7 +52,7 @@ def report(options: argparse.Namespace) -> int:
     from expectations.company import load_company
     from flows.report import write_report
 
-    company = load_company(options.company)
+    company = load_company(options.company, forgiving=True)
     path = write_report(company, Path(options.out) if options.out else None)
     print(f"wrote {path}")
     return 0

@@ -14,7 +14,7 @@ def release(options: argparse.Namespace) -> int:
     from warehouse.release.gate import Refused
     from warehouse.release.last_sending import last_sending
 
-    company = load_company(options.company)
+    company = load_company(options.company, forgiving=True)
     if not options.dry_run:
         print_titled(last_sending(company, options.name), options.format)
         return 0
@@ -33,7 +33,7 @@ def push(options: argparse.Namespace) -> int:
     from expectations.company import load_company
     from flows.push import push as hand_over
 
-    company = load_company(options.company)
+    company = load_company(options.company, forgiving=True)
     done = hand_over(company, options.release)
     for one in done:
         print(f"{one.night}: {one.accepted:,} rows were taken, {one.rejected:,} refused")
@@ -47,7 +47,7 @@ def access(options: argparse.Namespace) -> int:
     from expectations.company import load_company
     from warehouse.subject.access import write_access
 
-    company = load_company(options.company)
+    company = load_company(options.company, forgiving=True)
     print(f"wrote {write_access(company, options.customer, Path(options.out) if options.out else None)}")
     return 0
 
@@ -61,7 +61,7 @@ def erase(options: argparse.Namespace) -> int:
     if not options.yes:
         print("nothing was erased: this cannot be undone; say --yes")
         return 2
-    company = load_company(options.company)
+    company = load_company(options.company, forgiving=True)
     said = forget(company, options.customer, day(None, company.time_zone))
     rows = sum(said.rows.values())
     print(f"erased {rows:,} rows of {len(said.rows)} tables; {len(said.files)} files were rewritten or removed")
@@ -79,7 +79,7 @@ def necessity(options: argparse.Namespace) -> int:
     from flows.command.printing import print_rows
     from warehouse.subject.minimisation import necessity as audit
 
-    found = audit(load_company(options.company), options.nights)
+    found = audit(load_company(options.company, forgiving=True), options.nights)
     if found.is_empty():
         print("every personal column is used, and every period can be kept")
     else:

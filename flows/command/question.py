@@ -57,7 +57,7 @@ def why(options: argparse.Namespace) -> int:
 def _file(options: argparse.Namespace):  # type: ignore[no-untyped-def]
     from expectations.company import load_company
 
-    files = load_company(options.company).files
+    files = load_company(options.company, forgiving=True).files
     return files.live if options.identified else files.analyst
 
 

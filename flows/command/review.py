@@ -12,7 +12,7 @@ def review(options: argparse.Namespace) -> int:
     """List the pairs that wait, show two records side by side, or note what somebody decided."""
     from expectations.company import load_company
 
-    company = load_company(options.company)
+    company = load_company(options.company, forgiving=True)
     file = company.files.live
     if options.csv:
         return _note_file(options, company.state, file)

@@ -20,7 +20,7 @@ def segments(options: argparse.Namespace) -> int:
     from flows.command.printing import print_titled
     from warehouse.published.query import reader
 
-    company = load_company(options.company)
+    company = load_company(options.company, forgiving=True)
     with reader(company.files.analyst) as con:
         found = _changes(con, options) if options.view == "changes" else _preview(con, company, options)
     print_titled(found, options.format)

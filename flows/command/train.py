@@ -11,7 +11,7 @@ def train(options: argparse.Namespace) -> int:
     from expectations.company import load_company
     from flows.command.printing import print_rows
 
-    company = load_company(options.company)
+    company = load_company(options.company, forgiving=True)
     prepare_prefect(company.state)
 
     from flows.train_identity import train_identity

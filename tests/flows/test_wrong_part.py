@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from expectations.company import load_company
+from flows.cli import command
 from flows.init import write_company
 from tests.night_by_hand import bring, finish, night
 from warehouse.published.outcome import outcome
@@ -72,3 +73,19 @@ def test_whoever_has_the_play_keeps_it_and_nobody_new_gets_it(company: Path) -> 
     assert begun == [(FIRST, None)]
     assert said(company, "select count(*) > 0 from segment.current_play") == [(True,)]
     assert said(company, "select distinct obstacle from segment.play_candidate") == [("refused play",)]
+
+
+def test_the_commands_that_read_a_night_do_not_stop_at_a_wrong_release(
+    company: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (
+        ("query", "select count(*) from identity.customer"),
+        ("show",),
+        ("plan",),
+        ("report", "--out", str(company / "night.html")),
+    ):
+        assert command([*words, "--company", str(company)]) == 0, words
+    assert "release newsletter" in capsys.readouterr().out
+    assert command(["validate", "--company", str(company)]) == 2
+    assert command(["push", "newsletter", "--company", str(company)]) == 2
+    assert "releases/newsletter.yaml:3: There is no key `recipent` here." in capsys.readouterr().err
