@@ -8,7 +8,7 @@ from expectations.company.text import read_content, read_text
 from expectations.problem import Part, Problem, nearest
 from expectations.release.agreed import read_agreement
 from expectations.release.agreement import Agreement, Purpose
-from expectations.release.destination import Target, targets
+from expectations.release.destination import Destination, destinations
 
 FOLDER = "releases"
 ENDINGS = (".yaml", ".sql")
@@ -24,9 +24,9 @@ class Release:
     purpose: Purpose | None
 
     @property
-    def target(self) -> Target:
+    def destination(self) -> Destination:
         """The system that takes the files."""
-        return targets()[self.agreement.target]
+        return destinations()[self.agreement.target]
 
 
 def read_releases(root: Path, purposes: Purposes, problems: list[Problem]) -> dict[str, Release]:

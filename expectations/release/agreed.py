@@ -1,4 +1,4 @@
-"""`releases/<name>.yaml` read: what its keys say, and whether they fit one another and the target."""
+"""`releases/<name>.yaml` read: what its keys say, and whether they fit one another and the destination."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import Any
 from expectations.lined_model import fit
 from expectations.problem import Findings, nearest
 from expectations.release.agreement import Agreement
-from expectations.release.destination import Target, targets
+from expectations.release.destination import Destination, destinations
 
 LABEL = re.compile(r"keep|month|year|decade|hide|(?:band|prefix) [1-9][0-9]{0,5}")
 # What only one way of releasing has a use for.
@@ -25,11 +25,11 @@ def read_agreement(given: Any, findings: Findings) -> Agreement | None:
         return None
     _check_columns(made, findings)
     _check_mode(made, findings)
-    target = targets().get(made.target)
-    if target is None:
-        findings.unknown(("target",), "target", made.target, targets())
+    destination = destinations().get(made.target)
+    if destination is None:
+        findings.unknown(("target",), "target", made.target, destinations())
     else:
-        _check_target(made, target, findings)
+        _check_destination(made, destination, findings)
     return made
 
 
@@ -85,17 +85,19 @@ def _check_counts(made: Agreement, findings: Findings) -> None:
         findings.add(("target",), "Counts are sent as csv.", "Leave `target` out.")
 
 
-def _check_target(made: Agreement, target: Target, findings: Findings) -> None:
-    for column in target.key_columns:
+def _check_destination(made: Agreement, destination: Destination, findings: Findings) -> None:
+    for column in destination.key_columns:
         if column not in made.columns:
-            fix = f"{target.name} knows its rows by it: add it to `columns`."
+            fix = f"{destination.name} knows its rows by it: add it to `columns`."
             findings.add(("columns",), f"`{column}` is not among the columns.", fix)
-    for name in sorted(set(made.fields.values()) & set(target.forbidden)):
-        findings.add(("fields",), f"{target.name} must not be told `{name}`.", "Export to a field of your own.")
+    for name in sorted(set(made.fields.values()) & set(destination.forbidden)):
+        findings.add(("fields",), f"{destination.name} must not be told `{name}`.", "Export to a field of your own.")
     there = {made.fields.get(column, column) for column in made.columns if column != "customer_id"}
-    unprotected = sorted(there - {*target.hashes, *target.plain}) if target.hashes else []
+    unprotected = sorted(there - {*destination.hashes, *destination.plain}) if destination.hashes else []
     if unprotected:
-        fix = f"It takes {', '.join((*target.hashes, *target.plain))}."
-        findings.add(("columns",), f"{target.name} does not take {', '.join(unprotected)}.", fix)
-    if target.order and made.entity not in target.order:
-        findings.add(("entity",), f"{target.name} asks for `entity`.", f"It is one of {', '.join(target.order)}.")
+        fix = f"It takes {', '.join((*destination.hashes, *destination.plain))}."
+        findings.add(("columns",), f"{destination.name} does not take {', '.join(unprotected)}.", fix)
+    if destination.order and made.entity not in destination.order:
+        findings.add(
+            ("entity",), f"{destination.name} asks for `entity`.", f"It is one of {', '.join(destination.order)}."
+        )

@@ -42,8 +42,9 @@ class Agreement:
     spreadsheet would take for formulas and that must stay as they are. `scanned` are columns of free text whose rows
     leave only where no personal data are found in it.
 
-    `target` is the system that takes the files and `entity` what its rows are there; `fields` is column -> name there,
-    `values` is column -> our word -> the word there, `max_characters` is column -> longest text.
+    `target` names the destination, the system that takes the files, and `entity` what its rows are there; `fields`
+    is column -> name there, `values` is column -> our word -> the word there, `max_characters` is column -> longest
+    text.
 
     An aggregate release sends counts alone: `keys` is column -> its values (NULL is `unknown`), `epsilon` what one
     sending spends of the recipient's `budget` for `budget_days`, and `every_days` how often it is sent.

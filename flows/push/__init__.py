@@ -53,7 +53,7 @@ def push(company: Company, name: str) -> list[Pushed]:
             answer
             for part in PARTS
             if (content := _certified(folder, part))
-            for answer in PUSHES[release.target.name](release, told, part, content)
+            for answer in PUSHES[release.destination.name](release, told, part, content)
         ]
         _keep(folder / "results" / DONE, answers, release)
         rejected = sum(1 for answer in answers if answer.code)
@@ -64,9 +64,9 @@ def push(company: Company, name: str) -> list[Pushed]:
 def _to_be_pushed(company: Company, name: str) -> Release:
     release = company.release(name)
     problem = None
-    if release.target.name not in PUSHES:
+    if release.destination.name not in PUSHES:
         fix = f"Pushed are {', '.join(PUSHES)}; take the files of others from the exports."
-        problem = Problem(f"releases/{name}.yaml", None, f"Nothing is pushed to {release.target.name}.", fix)
+        problem = Problem(f"releases/{name}.yaml", None, f"Nothing is pushed to {release.destination.name}.", fix)
     elif not release.agreement.push:
         problem = Problem(f"releases/{name}.yaml", None, "It does not say where to push.", "Write `push: {...}`.")
     if problem:
@@ -104,7 +104,7 @@ def _certified(folder: Path, part: str) -> list[bytes]:
 
 def _keep(file: Path, answers: list[Answer], release: Release) -> None:
     """The answers as a result file of the target, which the next night reads; codes alone, no messages."""
-    names: dict[str, Any] = dict(release.target.results)
+    names: dict[str, Any] = dict(release.destination.results)
     text = io.StringIO(newline="")
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow([names["ours"], names["theirs"], names["error"]])

@@ -23,7 +23,7 @@ def push_to_postgresql(release: Release, told: dict[str, str], part: str, files:
     missing = [name for name in ("address", "table") if name not in told]
     if missing:
         raise PushStopped(f"PostgreSQL asks for {' and '.join(missing)}; write `push: {{address: ..., table: ...}}`")
-    key = release.target.id_field
+    key = release.destination.id_field
     try:
         # The driver's own transactions cannot go on after a refused batch, so this one is begun and ended in SQL.
         with dbapi.connect(told["address"], autocommit=True) as connection, connection.cursor() as cursor:

@@ -19,7 +19,7 @@ def read_results(night: Night, state: Path, release: Release) -> int:
 
     They fill the crosswalk with the recipient's own ids, and mark the rows of that night as accepted or rejected.
     """
-    names = release.target.results
+    names = release.destination.results
     files = sorted((State(state).exports / release.name).glob("*/results/*.csv"))
     rows = [_read(file, names) for file in files if names]
     told = [one for one in rows if one is not None]

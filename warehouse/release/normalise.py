@@ -10,7 +10,7 @@ NOT_A_LETTER = r"[^\p{L}\p{M}]"
 
 
 def normalised(values: pl.Series, how: Normaliser) -> pl.Series:
-    """Each value as the target compares it; NULL where nothing is left."""
+    """Each value as the destination compares it; NULL where nothing is left."""
     text = pl.col(values.name).cast(pl.String).str.normalize("NFKC").str.strip_chars()
     match how:
         case "email":

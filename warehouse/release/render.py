@@ -1,4 +1,4 @@
-"""Rows of a release as the files that its target takes."""
+"""Rows of a release as the files that its destination takes."""
 
 import io
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from expectations.release.agreement import Agreement
-from expectations.release.destination import Target
+from expectations.release.destination import Destination
 from transforms.method.disclosure.formula_guard import guard_cells
 from warehouse.release.gate import Refused
 from warehouse.release.normalise import hashed, normalised
@@ -26,35 +26,37 @@ class File:
     columns: list[str]
 
 
-def render(part: str, rows: pl.DataFrame, agreement: Agreement, target: Target, has_consent: bool) -> list[File]:
-    """The files of one part: several where a limit of the target asks for it. Raises Refused when no file can be.
+def render(
+    part: str, rows: pl.DataFrame, agreement: Agreement, destination: Destination, has_consent: bool
+) -> list[File]:
+    """The files of one part: several where a limit of the destination asks for it. Raises Refused when no file can be.
 
-    `rows` hold the agreed columns (in create and update), the key in `_key` and the target's own id in `_theirs`.
+    `rows` hold the agreed columns (in create and update), the key in `_key` and the destination's own id in `_theirs`.
     """
-    named = _named(part, _worded(rows, agreement, target), agreement, target)
-    if target.max_header_characters and sum(len(n) + 1 for n in named.columns) > target.max_header_characters:
-        raise Refused("FORMAT", f"the header is longer than {target.max_header_characters} characters")
+    named = _named(part, _worded(rows, agreement, destination), agreement, destination)
+    if destination.max_header_characters and sum(len(n) + 1 for n in named.columns) > destination.max_header_characters:
+        raise Refused("FORMAT", f"the header is longer than {destination.max_header_characters} characters")
     whole = (
-        [named.slice(at, target.max_rows) for at in range(0, max(named.height, 1), target.max_rows)]
-        if (target.max_rows)
+        [named.slice(at, destination.max_rows) for at in range(0, max(named.height, 1), destination.max_rows)]
+        if (destination.max_rows)
         else [named]
     )
-    pieces = [piece for one in whole for piece in _within(part, one, agreement, target, has_consent)]
-    ending = ENDINGS[target.format]
+    pieces = [piece for one in whole for piece in _within(part, one, agreement, destination, has_consent)]
+    ending = ENDINGS[destination.format]
     names = [f"{part}.{ending}"] if len(pieces) == 1 else [f"{part}_{n}.{ending}" for n in range(1, len(pieces) + 1)]
     return [File(name, content, height, named.columns) for name, (content, height) in zip(names, pieces, strict=True)]
 
 
-def _worded(rows: pl.DataFrame, agreement: Agreement, target: Target) -> pl.DataFrame:
-    """The target's words for ours, and texts no longer than it keeps; where there are no types, no text is no value."""
-    if target.format in ("csv", "calls"):
+def _worded(rows: pl.DataFrame, agreement: Agreement, destination: Destination) -> pl.DataFrame:
+    """The destination's words for ours, texts no longer than it keeps; without types, no text is no value."""
+    if destination.format in ("csv", "calls"):
         rows = rows.with_columns(pl.col(pl.String).replace("", None))
     for column, words in agreement.values.items():
         if column in rows.columns:
             rows = rows.with_columns(pl.col(column).replace(words))
     for column, longest in agreement.max_characters.items():
         if column in rows.columns:
-            rows = rows.with_columns(_cut(column, longest, target.max_in_bytes))
+            rows = rows.with_columns(_cut(column, longest, destination.max_in_bytes))
     return rows
 
 
@@ -66,82 +68,84 @@ def _cut(column: str, longest: int, is_in_bytes: bool) -> pl.Expr:
     return pl.when(text.str.len_bytes() > longest).then(whole).otherwise(text)
 
 
-def _named(part: str, rows: pl.DataFrame, agreement: Agreement, target: Target) -> pl.DataFrame:
-    """The target's field names: its own id where updates ask for it, ours, then the others."""
+def _named(part: str, rows: pl.DataFrame, agreement: Agreement, destination: Destination) -> pl.DataFrame:
+    """The destination's field names: its own id where updates ask for it, ours, then the others."""
     fields: list[pl.Expr] = []
-    if target.target_id_field and part != "create":
-        fields.append(pl.col(THEIRS).alias(target.target_id_field))
-    is_ours_told = part == "create" or not target.is_id_final
+    if destination.target_id_field and part != "create":
+        fields.append(pl.col(THEIRS).alias(destination.target_id_field))
+    is_ours_told = part == "create" or not destination.is_id_final
     if part == "remove":
         if is_ours_told:
-            fields.append(pl.col(KEY).alias(target.remove_field or target.id_field or "key"))
-        told = [pl.lit(value).alias(field) for field, value in target.in_remove.items()]
-        return _protected(rows.select(*fields, *told), target, is_key=True)
-    if target.id_field and is_ours_told:
-        fields.append(pl.col("customer_id").alias(target.id_field))
+            fields.append(pl.col(KEY).alias(destination.remove_field or destination.id_field or "key"))
+        told = [pl.lit(value).alias(field) for field, value in destination.in_remove.items()]
+        return _protected(rows.select(*fields, *told), destination, is_key=True)
+    if destination.id_field and is_ours_told:
+        fields.append(pl.col("customer_id").alias(destination.id_field))
     rest = [c for c in rows.columns if c in agreement.columns and c != "customer_id"]
-    return _protected(rows.select(*fields, *(pl.col(c).alias(agreement.fields.get(c, c)) for c in rest)), target)
+    return _protected(rows.select(*fields, *(pl.col(c).alias(agreement.fields.get(c, c)) for c in rest)), destination)
 
 
-def _protected(rows: pl.DataFrame, target: Target, is_key: bool = False) -> pl.DataFrame:
-    """Fields normalised and hashed as the target asks; an address that lacks a part lacks all."""
-    hashes = {n: how for n, how in target.hashes.items() if n in rows.columns and not (is_key and target.key)}
-    plain = {n: how for n, how in target.plain.items() if n in rows.columns}
+def _protected(rows: pl.DataFrame, destination: Destination, is_key: bool = False) -> pl.DataFrame:
+    """Fields normalised and hashed as the destination asks; an address that lacks a part lacks all."""
+    hashes = {n: how for n, how in destination.hashes.items() if n in rows.columns and not (is_key and destination.key)}
+    plain = {n: how for n, how in destination.plain.items() if n in rows.columns}
     rows = rows.with_columns(
         *(hashed(rows[name], how) for name, how in hashes.items()),
         *(normalised(rows[name], how) for name, how in plain.items()),
     )
-    together = [name for name in target.together if name in rows.columns]
-    if together and len(together) == len(target.together):
+    together = [name for name in destination.together if name in rows.columns]
+    if together and len(together) == len(destination.together):
         is_whole = pl.all_horizontal(pl.col(together).is_not_null())
         return rows.with_columns(pl.when(is_whole).then(pl.col(together)))
     return rows.drop(together)
 
 
 def _within(
-    part: str, rows: pl.DataFrame, agreement: Agreement, target: Target, has_consent: bool
+    part: str, rows: pl.DataFrame, agreement: Agreement, destination: Destination, has_consent: bool
 ) -> list[tuple[bytes, int]]:
-    """The content of the rows, cut in halves until each fits the target's limit of bytes."""
-    content = _content(part, rows, agreement, target, has_consent)
-    if not target.max_bytes or len(content) <= target.max_bytes:
+    """The content of the rows, cut in halves until each fits the destination's limit of bytes."""
+    content = _content(part, rows, agreement, destination, has_consent)
+    if not destination.max_bytes or len(content) <= destination.max_bytes:
         return [(content, rows.height)]
     if rows.height < 2:
-        raise Refused("FORMAT", f"one row is larger than {target.max_bytes} bytes")
+        raise Refused("FORMAT", f"one row is larger than {destination.max_bytes} bytes")
     half = rows.height // 2
     parts = (rows.slice(0, half), rows.slice(half))
-    return [piece for one in parts for piece in _within(part, one, agreement, target, has_consent)]
+    return [piece for one in parts for piece in _within(part, one, agreement, destination, has_consent)]
 
 
-def _content(part: str, rows: pl.DataFrame, agreement: Agreement, target: Target, has_consent: bool) -> bytes:
-    if target.format == "csv":
-        null = target.null_in_update if part == "update" else target.null_in_create
-        return _csv(rows, agreement, target, null)
-    if target.format == "calls":
-        return calls(part, rows, agreement, target, has_consent)
+def _content(part: str, rows: pl.DataFrame, agreement: Agreement, destination: Destination, has_consent: bool) -> bytes:
+    if destination.format == "csv":
+        null = destination.null_in_update if part == "update" else destination.null_in_create
+        return _csv(rows, agreement, destination, null)
+    if destination.format == "calls":
+        return calls(part, rows, agreement, destination, has_consent)
     file = io.BytesIO()
-    if target.format == "jsonl":
+    if destination.format == "jsonl":
         rows.write_ndjson(file)
     else:
         rows.write_parquet(file)
     return file.getvalue()
 
 
-def _csv(rows: pl.DataFrame, agreement: Agreement, target: Target, null: str) -> bytes:
+def _csv(rows: pl.DataFrame, agreement: Agreement, destination: Destination, null: str) -> bytes:
     """CSV in UTF-8; cells that a spreadsheet would run are quoted, typed columns are left alone."""
     typed = {**dict.fromkeys(agreement.phones, "phone"), **dict.fromkeys(agreement.numbers, "number")}
     there = {agreement.fields.get(name, name): kind for name, kind in typed.items()}
     kept = {name: kind for name, kind in there.items() if name in rows.columns}
     guarded = guard_cells(rows, kept)  # type: ignore[arg-type]
-    text = _spread(guarded, target).write_csv(null_value=null, line_terminator=target.line_end, include_bom=target.bom)
+    text = _spread(guarded, destination).write_csv(
+        null_value=null, line_terminator=destination.line_end, include_bom=destination.bom
+    )
     return text.encode()
 
 
-def _spread(rows: pl.DataFrame, target: Target) -> pl.DataFrame:
+def _spread(rows: pl.DataFrame, destination: Destination) -> pl.DataFrame:
     """Fields that take a line each, under kind and value: the first on the row's own line, the others below it."""
-    each = [name for name in target.each_on_a_line if name in rows.columns]
+    each = [name for name in destination.each_on_a_line if name in rows.columns]
     if not each:
         return rows
-    kind, value = target.each_into
+    kind, value = destination.each_into
     own = rows.drop(each).with_row_index("_row")
     lines = (
         rows.select(pl.col(each).cast(pl.String))

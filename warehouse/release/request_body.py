@@ -10,37 +10,39 @@ from urllib.parse import quote
 import polars as pl
 
 from expectations.release.agreement import Agreement
-from expectations.release.destination import Target
+from expectations.release.destination import Destination
 
 Row = dict[str, Any]
 
 
-def calls(part: str, rows: pl.DataFrame, agreement: Agreement, target: Target, has_consent: bool) -> bytes:
-    """One JSON body a line, each with as many rows as the target takes in a call."""
-    shape = SHAPES[target.shape]
+def calls(part: str, rows: pl.DataFrame, agreement: Agreement, destination: Destination, has_consent: bool) -> bytes:
+    """One JSON body a line, each with as many rows as the destination takes in a call."""
+    shape = SHAPES[destination.shape]
     lines = []
-    for start in range(0, rows.height, target.max_rows_a_call):
-        batch = rows.slice(start, target.max_rows_a_call).to_dicts()
-        lines.append(json.dumps(shape(part, batch, agreement, target, has_consent), ensure_ascii=False, default=_plain))
+    for start in range(0, rows.height, destination.max_rows_a_call):
+        batch = rows.slice(start, destination.max_rows_a_call).to_dicts()
+        lines.append(
+            json.dumps(shape(part, batch, agreement, destination, has_consent), ensure_ascii=False, default=_plain)
+        )
     return "".join(line + "\n" for line in lines).encode()
 
 
-def _hubspot(part: str, batch: list[Row], agreement: Agreement, target: Target, has_consent: bool) -> Row:
+def _hubspot(part: str, batch: list[Row], agreement: Agreement, destination: Destination, has_consent: bool) -> Row:
     """Batch upsert by a unique property; every value is text, NULL erases in an update."""
     return {
         "inputs": [
-            {"id": row[target.id_field], "idProperty": target.id_field}
-            | ({} if part == "remove" else {"properties": dict(_texts(row, part, target))})
+            {"id": row[destination.id_field], "idProperty": destination.id_field}
+            | ({} if part == "remove" else {"properties": dict(_texts(row, part, destination))})
             for row in batch
         ]
     }
 
 
-def _dataverse(part: str, batch: list[Row], agreement: Agreement, target: Target, has_consent: bool) -> Row:
+def _dataverse(part: str, batch: list[Row], agreement: Agreement, destination: Destination, has_consent: bool) -> Row:
     """PATCH by alternate key, which must not stand in the body; NULL erases."""
     [row] = batch
-    key = quote(str(row.pop(target.id_field)).replace("'", "''"), safe="")
-    path = f"{agreement.entity or 'contacts'}({target.id_field}='{key}')"
+    key = quote(str(row.pop(destination.id_field)).replace("'", "''"), safe="")
+    path = f"{agreement.entity or 'contacts'}({destination.id_field}='{key}')"
     if part == "remove":
         return {"method": "DELETE", "path": path}
     return {
@@ -50,7 +52,7 @@ def _dataverse(part: str, batch: list[Row], agreement: Agreement, target: Target
     }
 
 
-def _mailchimp(part: str, batch: list[Row], agreement: Agreement, target: Target, has_consent: bool) -> Row:
+def _mailchimp(part: str, batch: list[Row], agreement: Agreement, destination: Destination, has_consent: bool) -> Row:
     """Batch members: a status is only told for who is new there, so that nobody who opted out comes back."""
     if part == "remove":
         return {"operations": [
@@ -65,20 +67,20 @@ def _mailchimp(part: str, batch: list[Row], agreement: Agreement, target: Target
             {
                 "email_address": row[email],
                 "status_if_new": "subscribed" if has_consent else "transactional",
-                "merge_fields": {k: v for k, v in _texts(row, part, target) if k != email},
+                "merge_fields": {k: v for k, v in _texts(row, part, destination) if k != email},
             }
             for row in batch
         ],
     }
 
 
-def _meta(part: str, batch: list[Row], agreement: Agreement, target: Target, has_consent: bool) -> Row:
+def _meta(part: str, batch: list[Row], agreement: Agreement, destination: Destination, has_consent: bool) -> Row:
     """Schema and rows of hashes; an empty text stands for what is left out."""
     schema = list(batch[0])
     return {"payload": {"schema": schema, "data": [[row[name] or "" for name in schema] for row in batch]}}
 
 
-SHAPES: dict[str, Callable[[str, list[Row], Agreement, Target, bool], Row]] = {
+SHAPES: dict[str, Callable[[str, list[Row], Agreement, Destination, bool], Row]] = {
     "hubspot": _hubspot,
     "dataverse": _dataverse,
     "mailchimp": _mailchimp,
@@ -86,15 +88,15 @@ SHAPES: dict[str, Callable[[str, list[Row], Agreement, Target, bool], Row]] = {
 }
 
 
-def _texts(row: Row, part: str, target: Target) -> Iterator[tuple[str, str]]:
+def _texts(row: Row, part: str, destination: Destination) -> Iterator[tuple[str, str]]:
     """Fields beside the id as text; NULL is left out of a new row and erases in an update."""
     for name, value in row.items():
-        if name == target.id_field:
+        if name == destination.id_field:
             continue
         if value is not None:
             yield name, str(value).lower() if isinstance(value, bool) else str(value)
         elif part == "update":
-            yield name, target.null_in_update
+            yield name, destination.null_in_update
 
 
 def _plain(value: object) -> str | float:

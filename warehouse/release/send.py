@@ -104,12 +104,12 @@ def _settle(state: Path, night: Night) -> None:
 
 
 def _place(waiting: Path) -> None:
-    target = waiting.with_name(waiting.name.removeprefix(".").removesuffix(".waiting"))
-    if (target / "results").exists():
-        (target / "results").replace(waiting / "results")
-    if target.exists():
-        shutil.rmtree(target)
-    waiting.replace(target)
+    destination = waiting.with_name(waiting.name.removeprefix(".").removesuffix(".waiting"))
+    if (destination / "results").exists():
+        (destination / "results").replace(waiting / "results")
+    if destination.exists():
+        shutil.rmtree(destination)
+    waiting.replace(destination)
 
 
 def _counts(passage: Passage, difference: Difference) -> tuple[int, ...]:

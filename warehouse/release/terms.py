@@ -21,6 +21,6 @@ def terms_of(release: Release) -> gate.Terms:
         sensitive=agreement.sensitive,
         scanned=agreement.scanned,
         until=agreement.until,
-        key=release.target.key or "customer_id",
-        needs_target_id=bool(release.target.target_id_field),
+        key=release.destination.key or "customer_id",
+        needs_target_id=bool(release.destination.target_id_field),
     )

@@ -1,4 +1,4 @@
-"""The files of one release: its parts as the target takes them, certificates, manifest, place in the ledger."""
+"""The files of one release: its parts as the destination takes them, certificates, manifest, place in the ledger."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ from warehouse.release.passage import Connection, Passage
 from warehouse.release.render import File, render
 from warehouse.release.terms import terms_of
 
-# Part of a release -> its rows, with the key there and the target's own id.
+# Part of a release -> its rows, with the key there and the destination's own id.
 PARTS = {
     "create": "select {columns}, _key, _theirs from {create} order by customer_id",
     "update": "select {columns}, _key, _theirs from {update} order by customer_id",
@@ -48,7 +48,7 @@ def write_files(state: Path, night: Night, passage: Passage, key: bytes) -> None
 
 def rendered(con: Connection, passage: Passage, key: bytes) -> list[File]:
     """The files of every part of a release that has passed the gate, not yet written; gate.Refused when none can be."""
-    agreement, target = passage.release.agreement, passage.release.target
+    agreement, destination = passage.release.agreement, passage.release.destination
     if passage.counts is not None:
         content = guard_cells(passage.counts).write_csv().encode()
         return [File("counts.csv", content, passage.counts.height, passage.counts.columns)]
@@ -56,7 +56,7 @@ def rendered(con: Connection, passage: Passage, key: bytes) -> list[File]:
     files, names = [], asdict(passage.relations)
     for part, query in PARTS.items():
         rows = con.sql(query.format(columns=list_of_columns(agreement.columns), **names)).pl()
-        files += render(part, _pseudonymous(rows, passage, key), agreement, target, has_consent)
+        files += render(part, _pseudonymous(rows, passage, key), agreement, destination, has_consent)
     merged = _pseudonymous(con.sql(MERGED.format(merge=names["merge"])).pl(), passage, key)
     return [*files, File("merge.csv", merged.write_csv().encode(), merged.height, merged.columns)]
 
@@ -70,7 +70,7 @@ def _pseudonymous(rows: pl.DataFrame, passage: Passage, key: bytes) -> pl.DataFr
 
 def _manifest(night: Night, passage: Passage, files: list[dict[str, Any]]) -> dict[str, Any]:
     """What a recipient must know to take the files, and counts that explain how customers became rows."""
-    agreement, target, difference = passage.release.agreement, passage.release.target, passage.difference
+    agreement, destination, difference = passage.release.agreement, passage.release.destination, passage.difference
     return {
         "release": passage.release.name,
         "sentence": agreement.sentence,
@@ -79,10 +79,10 @@ def _manifest(night: Night, passage: Passage, files: list[dict[str, Any]]) -> di
         "purpose": agreement.purpose,
         "mode": agreement.mode,
         "version": agreement.version,
-        "target": {"name": target.name, "sentence": target.sentence, "format": target.format},
-        "place_in_order": target.order.index(agreement.entity) + 1 if target.order else None,
-        "id": target.id_field or None,
-        "erases_in_update": target.null_in_update if target.format in ("csv", "calls") else None,
+        "target": {"name": destination.name, "sentence": destination.sentence, "format": destination.format},
+        "place_in_order": destination.order.index(agreement.entity) + 1 if destination.order else None,
+        "id": destination.id_field or None,
+        "erases_in_update": destination.null_in_update if destination.format in ("csv", "calls") else None,
         **({"selected": passage.selected, "held_back": passage.suppressed} if passage.counts is None else {}),
         "unchanged": difference.unchanged if difference else 0,
         "files": files,

@@ -1,4 +1,4 @@
-"""What each target accepts, as data: one file a target in this folder."""
+"""What each destination accepts, as data: one file a destination in this folder."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,17 +13,16 @@ Normaliser = Literal["email", "phone", "digits", "name", "lower", "upper", "trim
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Destination:
     """How a system takes rows.
 
-    `calls` are files of one request body a line. `id_field` carries our id (none when empty); `target_id_field`
-    carries the target's own id in updates, known from its result files; where `is_id_final` ours is told once, in
-    create. `key` is SQL over columns of the release
-    that tells a row there apart, where that is not our id. `null_in_update` is what erases a value; NULL is left
-    out of JSON that creates. `hashes` are fields sent as SHA-256 of their normalised value, `plain` fields only
-    normalised, `together` fields that count all or not at all. `each_on_a_line` are fields that take a line each, as
-    kind and value in the two columns `each_into`. `in_remove` stands in every row that takes something away.
-    Limits are in bytes, rows and characters.
+    `calls` are files of one request body a line. `id_field` carries our id (none when empty); `target_id_field` carries
+    the destination's own id in updates, known from its result files; where `is_id_final` ours is told once, in create.
+    `key` is SQL over columns of the release that tells a row there apart, where that is not our id. `null_in_update` is
+    what erases a value; NULL is left out of JSON that creates. `hashes` are fields sent as SHA-256 of their normalised
+    value, `plain` fields only normalised, `together` fields that count all or not at all. `each_on_a_line` are fields
+    that take a line each, as kind and value in the two columns `each_into`. `in_remove` stands in every row that takes
+    something away. Limits are in bytes, rows and characters.
     """
 
     name: str
@@ -57,11 +56,11 @@ class Target:
 
 
 @cache
-def targets() -> dict[str, Target]:
-    """Every target by name."""
+def destinations() -> dict[str, Destination]:
+    """Every destination by name."""
     found = {}
     for file in sorted(Path(__file__).parent.glob("*.yaml")):
         said = yaml.safe_load(file.read_text("utf-8"))
         lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
-        found[file.stem] = Target(file.stem, **{**said, **lists})
+        found[file.stem] = Destination(file.stem, **{**said, **lists})
     return found

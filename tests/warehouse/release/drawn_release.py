@@ -7,7 +7,7 @@ import yaml
 from hypothesis import strategies as st
 
 from expectations.release.agreement import Purpose
-from expectations.release.destination import targets
+from expectations.release.destination import destinations
 from tests.warehouse.release.test_destination import AUDIENCE, ENTITIES, FIELDS
 
 Row = dict[str, Any]
@@ -63,7 +63,7 @@ def customers(draw: st.DrawFn, ids: list[str], shared: list[str]) -> dict[str, R
 @st.composite
 def releases(draw: st.DrawFn) -> Drawn:
     """Any release that a company may write down, good or bad."""
-    target = draw(st.sampled_from(sorted(targets())))
+    target = draw(st.sampled_from(sorted(destinations())))
     mode = draw(st.sampled_from(["activation", "activation", "pseudonymous"]))
     offered: tuple[str, ...] = (*TEXTS, *ADDRESSES, "country", "is_prospect")
     if target in AUDIENCE:
@@ -73,7 +73,7 @@ def releases(draw: st.DrawFn) -> Drawn:
         listed = draw(st.lists(st.sampled_from(["city", "country", "employer"]), unique=True, min_size=1))
     if draw(st.integers(0, 9)) == 0:
         listed = [*listed, draw(st.sampled_from([*RESTRICTED, "full_name"]))]
-    columns = tuple(dict.fromkeys(["customer_id", *listed, *targets()[target].key_columns]))
+    columns = tuple(dict.fromkeys(["customer_id", *listed, *destinations()[target].key_columns]))
     agreement = {
         "sentence": "Drawn.", "recipient": "crm", "purpose": "marketing", "mode": mode, "version": "1",
         "columns": list(columns), "target": target, "entity": ENTITIES.get(target, ""), "k": draw(st.integers(1, 3)),

@@ -3,43 +3,43 @@
 import csv
 import io
 
-from expectations.release.destination import Target
+from expectations.release.destination import Destination
 
 Held = dict[str, dict[str, str | None]]
 
 
-def take(held: Held, part: str, content: bytes, target: Target) -> None:
+def take(held: Held, part: str, content: bytes, destination: Destination) -> None:
     """Apply one CSV file to what the system holds: id -> field -> text, None where it knows nothing."""
-    text = content.decode("utf-8-sig" if target.bom else "utf-8")
-    rows = _joined(list(csv.DictReader(io.StringIO(text, newline=""))), target)
-    id_field = target.id_field
+    text = content.decode("utf-8-sig" if destination.bom else "utf-8")
+    rows = _joined(list(csv.DictReader(io.StringIO(text, newline=""))), destination)
+    id_field = destination.id_field
     for row in rows:
         if part == "create":
             held[row[id_field]] = {name: cell or None for name, cell in row.items() if name != id_field}
             continue
         ours = row.pop(id_field, None)
-        theirs = row.pop(target.target_id_field, None) if target.target_id_field else None
+        theirs = row.pop(destination.target_id_field, None) if destination.target_id_field else None
         found = theirs.removeprefix("T") if theirs else ours
         assert found is not None, "no id says which row is meant"
         if part == "remove":
             held.pop(found)
             continue
         for name, cell in row.items():
-            if target.null_in_update and cell == target.null_in_update:
+            if destination.null_in_update and cell == destination.null_in_update:
                 held[found][name] = None
-            elif cell or not target.null_in_update:
+            elif cell or not destination.null_in_update:
                 held[found][name] = cell or None
-        if target.each_into:
-            sent = {name for name in target.each_on_a_line if name in row}
-            for name in set(target.each_on_a_line) - sent:
+        if destination.each_into:
+            sent = {name for name in destination.each_on_a_line if name in row}
+            for name in set(destination.each_on_a_line) - sent:
                 held[found].pop(name, None)
 
 
-def _joined(rows: list[dict[str, str]], target: Target) -> list[dict[str, str]]:
+def _joined(rows: list[dict[str, str]], destination: Destination) -> list[dict[str, str]]:
     """Rows of several lines as one, each kind of contact a field of its own."""
-    if not target.each_into or not rows or target.each_into[0] not in rows[0]:
+    if not destination.each_into or not rows or destination.each_into[0] not in rows[0]:
         return rows
-    kind, value = target.each_into
+    kind, value = destination.each_into
     found: list[dict[str, str]] = []
     for row in rows:
         kinds, values = row.pop(kind), row.pop(value)

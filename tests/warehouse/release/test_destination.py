@@ -1,4 +1,4 @@
-"""What each target gets, byte by byte: golden files of a night of new customers and a night of changes."""
+"""What each destination gets, byte by byte: golden files of a night of new customers and a night of changes."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,7 @@ import yaml
 
 from expectations.lined_yaml import read_yaml
 from expectations.release.agreed import read_agreement
-from expectations.release.destination import targets
+from expectations.release.destination import destinations
 from tests.warehouse.release.shop import CRM, FIRST, SECOND, THIRD, Shop, agreeing, read_csv
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -42,11 +42,11 @@ COLUMNS_OF = {"tryton": ["customer_id", "surname", "email", "phone", "country", 
 
 
 def agreed(target: str) -> tuple[str, str]:
-    """Agreement and SELECT of a release for a target."""
+    """Agreement and SELECT of a release for a destination."""
     columns = COLUMNS if target in AUDIENCE else COLUMNS_OF.get(target, COLUMNS + MORE)
     agreement = {
-        "sentence": "For a target.", "recipient": "crm", "purpose": "marketing", "mode": "activation", "version": "1",
-        "columns": columns, "phones": ["phone"], "max_characters": {"surname": 12}, "target": target,
+        "sentence": "For a destination.", "recipient": "crm", "purpose": "marketing", "mode": "activation",
+        "version": "1", "columns": columns, "phones": ["phone"], "max_characters": {"surname": 12}, "target": target,
         "values": {} if target in AUDIENCE else {"country": {"CN": "China"}},
         "fields": FIELDS.get(target, {}), "entity": ENTITIES.get(target, ""),
     }  # fmt: skip
@@ -71,8 +71,8 @@ def two_nights(root: Path, target: str) -> Shop:
     shop = Shop(root, {"crm": agreement}, {"crm": query})
     consents = agreeing("C1", "C2", "C3", "C4")
     shop.night(FIRST, {"identity.customer": CUSTOMERS, "core.consent_event": consents})
-    if targets()[target].target_id_field:
-        names = targets()[target].results
+    if destinations()[target].target_id_field:
+        names = destinations()[target].results
         told = shop.files(FIRST) / "results" / "job.csv"
         told.parent.mkdir()
         told.write_text(f"{names['ours']},{names['theirs']}\nC1,their 1\nC2,their 2\nC3,their 3\n", "utf-8")
@@ -80,7 +80,7 @@ def two_nights(root: Path, target: str) -> Shop:
     return shop
 
 
-@pytest.mark.parametrize("target", [name for name, one in targets().items() if one.format != "parquet"])
+@pytest.mark.parametrize("target", [name for name, one in destinations().items() if one.format != "parquet"])
 def test_a_target_gets_the_files_that_it_takes(tmp_path: Path, target: str) -> None:
     shop = two_nights(tmp_path, target)
     found = {}
@@ -133,8 +133,8 @@ def test_further_contacts_of_a_party_stand_on_lines_of_their_own(tmp_path: Path)
 
 
 def test_files_are_split_by_rows_and_by_bytes_and_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = replace(targets()["twenty"], max_rows=2, max_bytes=200)
-    monkeypatch.setitem(targets(), "twenty", small)
+    small = replace(destinations()["twenty"], max_rows=2, max_bytes=200)
+    monkeypatch.setitem(destinations(), "twenty", small)
     shop = two_nights(tmp_path, "twenty")
     files = [entry for entry in shop.manifest(FIRST)["files"] if entry["file"].startswith("create_")]
     assert [entry["rows"] for entry in files] == [1, 1, 1]
@@ -145,7 +145,7 @@ def test_files_are_split_by_rows_and_by_bytes_and_lose_nothing(tmp_path: Path, m
 
 @pytest.mark.parametrize("row", ["max_bytes", "max_header_characters"])
 def test_what_no_file_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str) -> None:
-    monkeypatch.setitem(targets(), "csv", replace(targets()["csv"], **cast(dict[str, Any], {row: 20})))
+    monkeypatch.setitem(destinations(), "csv", replace(destinations()["csv"], **cast(dict[str, Any], {row: 20})))
     shop = Shop(tmp_path, {"crm": CRM}, {"crm": "select customer_id, full_name, email, city from identity.customer"})
     facts = {"identity.customer": "customer_id | full_name | email\nC1 | 王芳 | fang@example.cn"}
     assert shop.night(FIRST, {**facts, "core.consent_event": agreeing("C1")}) == {"crm": "refused"}

@@ -67,7 +67,7 @@ def test_a_drawn_release_is_refused_or_leaves_without_a_leak(
             break
         allowed = cleared(con, passage.relations.cleared)
         leaks_nothing(files, request, drawn, allowed)
-        if request.target.format == "csv" and request.target.id_field and terms_of(request).is_identified:
+        if request.destination.format == "csv" and request.destination.id_field and terms_of(request).is_identified:
             import_files(held, files, request)
             assert told(held, request) == expected(allowed, request)
         hand_over(con, passage, night)
@@ -129,7 +129,7 @@ def leaks_nothing(files: list[File], request: Release, drawn: Drawn, allowed: Ro
             groups[group] = groups.get(group, 0) + 1
             assert row["customer_id"].encode() + b"," not in content
         assert all(size >= agreement.k for size in groups.values())
-    if request.target.format == "csv":
+    if request.destination.format == "csv":
         no_formula(files, request)
 
 
@@ -143,7 +143,7 @@ def no_formula(files: list[File], request: Release) -> None:
     phone = request.agreement.fields.get("phone", "phone")
     for file in files:
         rows = pl.read_csv(file.content, infer_schema=False) if file.rows else pl.DataFrame()
-        mixed = request.target.each_into[1:] if request.target.each_into else ()
+        mixed = request.destination.each_into[1:] if request.destination.each_into else ()
         for name in rows.columns:
             if name != phone and name not in mixed:
                 assert not rows[name].str.normalize("NFKC").str.contains(RISKY).any()
@@ -153,7 +153,7 @@ def import_files(held: Held, files: list[File], request: Release) -> None:
     """Give the files to the system in the order that its manual asks for."""
     order = ("update", "create", "remove")
     for file in sorted((f for f in files if not f.name.startswith("merge")), key=lambda f: order.index(f.name[:6])):
-        take(held, file.name[:6], file.content, request.target)
+        take(held, file.name[:6], file.content, request.destination)
 
 
 def told(held: Held, request: Release) -> Rows:
