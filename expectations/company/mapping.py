@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 
 from expectations.catalog import tables
+from expectations.company.one_select import one_select
 from expectations.contract.source_object import Contract
 from expectations.problem import Findings, nearest
 from expectations.table import Table
@@ -18,7 +18,7 @@ LINE = "source_line"
 
 def check_mapping(sql: str, target: str, contract: Contract, findings: Findings) -> None:
     """Note what keeps the SELECT from feeding the common table `target` from the objects of its own contract."""
-    query = _one_select(sql, findings)
+    query = one_select(sql, findings)
     if query is None:
         return
     table = tables()[target]
@@ -26,22 +26,6 @@ def check_mapping(sql: str, target: str, contract: Contract, findings: Findings)
     _check_gives(query, table, findings)
     if not findings.problems:
         _check_columns(query, contract, findings)
-
-
-def _one_select(sql: str, findings: Findings) -> exp.Query | None:
-    try:
-        statements = [one for one in sqlglot.parse(sql, dialect="duckdb") if one is not None]
-    except ParseError as error:
-        findings.lines[()] = error.errors[0].get("line") or 1
-        findings.add((), "This is not SQL that can be read.", "Look at the words of this line.")
-        return None
-    except (SqlglotError, RecursionError):
-        findings.add((), "This is not SQL that can be read.", "Look for a quote that is not closed.")
-        return None
-    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
-        findings.add((), "The file is not one SELECT.", "Write one SELECT, without a second statement.")
-        return None
-    return statements[0]
 
 
 def _say(node: exp.Expr, findings: Findings, sentence: str, fix: str) -> None:

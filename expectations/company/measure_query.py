@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import OptimizeError, ParseError, SqlglotError
+from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 
 from expectations.catalog import tables
+from expectations.company.one_select import one_select
 from expectations.own import is_of_customers
 from expectations.problem import Findings, nearest
 from expectations.segment import CUSTOMER_360
@@ -24,7 +24,7 @@ UNSTABLE = {
 
 def check_query(sql: str, table: Table, own: Iterable[Table], findings: Findings) -> set[str]:
     """Note what keeps the SELECT from making the table; returns the tables of tonight that it reads."""
-    query = _one_select(sql, findings)
+    query = one_select(sql, findings)
     if query is None:
         return set()
     declared = tables(own)
@@ -52,22 +52,6 @@ def check_circles(table: Table, reads: Mapping[str, Collection[str]], findings: 
     if is_of_customers(table) and made_of_it:
         fix = f"Read the tables that {CUSTOMER_360.name} is made of, such as value.summary or lifecycle.lifecycle."
         findings.add((), f"It reads {made_of_it[0]}, which is made of {table.name}.", fix)
-
-
-def _one_select(sql: str, findings: Findings) -> exp.Query | None:
-    try:
-        statements = [one for one in sqlglot.parse(sql, dialect="duckdb") if one is not None]
-    except ParseError as error:
-        findings.lines[()] = error.errors[0].get("line") or 1
-        findings.add((), "This is not SQL that can be read.", "Look at the words of this line.")
-        return None
-    except SqlglotError:
-        findings.add((), "This is not SQL that can be read.", "Look for a quote that is not closed.")
-        return None
-    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
-        findings.add((), "The file is not one SELECT.", "Write one SELECT, without a second statement.")
-        return None
-    return statements[0]
 
 
 def _check_reads(query: exp.Query, declared: Mapping[str, Table], findings: Findings) -> set[str]:

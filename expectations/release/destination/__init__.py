@@ -8,6 +8,7 @@ from typing import Literal
 
 import yaml
 
+FOLDER = Path(__file__).parent
 Format = Literal["csv", "jsonl", "parquet", "calls"]
 Normaliser = Literal["email", "phone", "digits", "name", "lower", "upper", "trim", "initial"]
 
@@ -59,7 +60,7 @@ class Destination:
 def destinations() -> dict[str, Destination]:
     """Every destination by name."""
     found = {}
-    for file in sorted(Path(__file__).parent.glob("*.yaml")):
+    for file in sorted(FOLDER.glob("*.yaml")):
         said = yaml.safe_load(file.read_text("utf-8"))
         lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
         found[file.stem] = Destination(file.stem, **{**said, **lists})

@@ -1,5 +1,6 @@
 """What each destination gets, byte by byte: golden files of a night of new customers and a night of changes."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 from expectations.lined_yaml import read_yaml
+from expectations.release import destination
 from expectations.release.agreed import read_agreement
 from expectations.release.destination import destinations
 from tests.warehouse.release.shop import CRM, FIRST, SECOND, THIRD, Shop, agreeing, read_csv
@@ -90,6 +92,21 @@ def test_a_target_gets_the_files_that_it_takes(tmp_path: Path, target: str) -> N
                 found[f"{today}.{entry['file']}"] = (shop.files(today) / entry["file"]).read_text("utf-8")
     golden = {path.name: path.read_text("utf-8") for path in (GOLDEN / target).iterdir()}
     assert found == golden
+
+
+def test_a_destination_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "destination"
+    shutil.copytree(destination.FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    said = 'sentence: The till of the shop.\nformat: csv\nid_field: 会员号\nnull_in_update: "-"\n'
+    (folder / "till.yaml").write_text(said, "utf-8")
+    monkeypatch.setattr(destination, "FOLDER", folder)
+    destinations.cache_clear()
+    try:
+        shop = two_nights(tmp_path / "shop", "till")
+        assert read_csv(shop.files(FIRST) / "create.csv")[0]["会员号"] == "C1"
+        assert shop.ids_of(SECOND, "update", "phone") == ["-"]
+    finally:
+        destinations.cache_clear()
 
 
 def test_parquet_keeps_types_and_nulls(tmp_path: Path) -> None:
