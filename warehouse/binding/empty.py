@@ -1,6 +1,7 @@
 """A warehouse in memory with tables of the declared types and a few made-up rows, to try a company's SQL on."""
 
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -20,6 +21,8 @@ OTHERS: dict[str, tuple[str | None, ...]] = {
     "TIMESTAMP": ("2000-01-01 00:00", "2000-02-29 12:30", "1999-12-31", "2001-01-01", "2001-01-02", None),
     "TIME": ("00:00", "12:30", "23:59", "01:00", "02:00", None),
 }
+# What an SQL may take on a few made-up rows. One that takes more makes rows out of nothing, and may never end.
+MOST_SECONDS, MOST_MEMORY, ROWS_AT_ONCE = 3.0, "1GB", 10_000
 QUALIFIED = re.compile(r"\b(?:(last_night)\s*\.\s*)?(\w+)\s*\.\s*(\w+)")
 
 
@@ -35,6 +38,19 @@ class EmptyWarehouse:
         """The functions whose result DuckDB does not promise to be the same for the same arguments."""
         query = "select distinct function_name from duckdb_functions() where stability <> 'CONSISTENT'"
         return frozenset(row[0] for row in self.con.execute(query).fetchall())
+
+    def run(self, query: str) -> dict[str, str]:
+        """Column -> type of a SELECT whose every row was worked out; duckdb.Error when it fails or takes too much."""
+        clock = threading.Timer(MOST_SECONDS, self.con.interrupt)
+        clock.start()
+        try:
+            given = self.con.execute(query)
+            types = {column[0]: str(column[1]) for column in given.description}
+            while given.fetchmany(ROWS_AT_ONCE):
+                continue
+        finally:
+            clock.cancel()
+        return types
 
     def provide(self, text: str) -> list[Table]:
         """Make the declared tables that a text names; returns them."""
@@ -74,7 +90,8 @@ def empty_warehouse(contracts: Sequence[Contract], declared: Mapping[str, Table]
     con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     try:
         con.execute("attach ':memory:' as building; use building; detach memory; attach ':memory:' as last_night")
-        con.execute("set timezone = 'UTC'; set threads = 1; set enable_external_access = false")
+        con.execute(f"set timezone = 'UTC'; set threads = 1; set memory_limit = '{MOST_MEMORY}'")
+        con.execute("set enable_external_access = false")
         con.execute("set scalar_subquery_error_on_multiple_rows = false; set lock_configuration = true")
         empty = EmptyWarehouse(con, declared)
         for contract in contracts:

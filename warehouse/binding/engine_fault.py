@@ -16,6 +16,9 @@ def explained(
     error: duckdb.Error, statement: Statement, columns: Collection[str], relations: Collection[str]
 ) -> tuple[int, str, str]:
     """(line, sentence, cure) of an error; `columns` and `relations` are the names that could have been meant."""
+    if isinstance(error, duckdb.InterruptException | duckdb.OutOfMemoryException):
+        cure = "Give the recursion or the range an end."
+        return statement.line(statement.query), "It does not come to an end on a handful of rows.", cure
     first = str(error).splitlines()[0]
     for pattern, say in _SAID:
         if found := re.search(pattern, first):

@@ -32,9 +32,7 @@ def bound(empty: EmptyWarehouse, written: Written, names: Collection[str]) -> tu
     empty.provide(written.text)
     faults = [written.fault(*said) for said in unstable(statement, empty.inconsistent)]
     try:
-        given = empty.con.execute(statement.text)
-        types = {column[0]: str(column[1]) for column in given.description}
-        given.fetchall()
+        types = empty.run(statement.text)
     except duckdb.Error as error:
         told = _described(empty, statement) or error
         line, sentence, fix = explained(told, statement, _columns(empty, statement), names)

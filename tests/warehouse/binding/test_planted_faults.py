@@ -66,6 +66,14 @@ MAPPINGS = [
         PARTY, "birth_on,", "cast(name as date) as birth_on,", 6, "not a day or moment ends the night", "`try_cast"
     ),
     Planted(
+        PARTY,
+        "from crm.customer",
+        "from crm.customer, (with recursive r as (select 1 as n union all select n + 1 from r) select n from r)",
+        3,
+        "It does not come to an end on a handful of rows.",
+        "an end.",
+    ),
+    Planted(
         PURCHASE, "receipt_no as", "cast(random() as varchar) as", 3, "`random` gives another result", "columns of"
     ),
     Planted(PURCHASE, "receipt_no as", "cast(uuid() as varchar) as", 3, "`uuid` gives another result", "columns of"),
