@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from expectations.company import Company
 from expectations.company.attribute import read_attributes
+from expectations.company.company import Company
 from expectations.company.folder import read_sources
 from expectations.company.measure import read_measures
 from expectations.company.part import Refusals, refusals

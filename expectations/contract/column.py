@@ -40,6 +40,11 @@ TYPE_OPTIONS = {
 }
 
 
+BOUNDS = (("minLength", "maxLength"), ("minimum", "maximum"), ("exclusiveMinimum", "exclusiveMaximum"))
+# What says who somebody is, or what was told in confidence, is public in no contract.
+NEVER_PUBLIC: tuple[Role, ...] = ("direct_id", "sensitive", "free_text")
+
+
 def column_of(
     given: SchemaProperty, place: Place, findings: Findings
 ) -> tuple[Column, dict[str, str], tuple[Rule, ...]] | None:
@@ -58,6 +63,9 @@ def column_of(
     if grade is not None and grade not in GRADES:
         findings.unknown((*place, "classification"), "classification", grade, GRADES)
         return None
+    if role in NEVER_PUBLIC and grade == "public":
+        fix = f"Take `classification` out (the role implies one), or write {', '.join(GRADES[1:])}."
+        findings.add((*place, "classification"), f"A column of the role {role} is not public.", fix)
     if role is None and grade is None:
         fix = f"Give `classification:` ({', '.join(GRADES)}) or the custom property `role` ({', '.join(ROLES)})."
         findings.add(place, f"The column `{name}` is not classified.", fix)
@@ -95,7 +103,10 @@ def _type(given: SchemaProperty, place: Place, findings: Findings) -> str | None
     elif DOUBLE.fullmatch(physical):
         return "DOUBLE"
     fix = "Write `physicalType: decimal(18,2)` for money and counts, `physicalType: double` for measurements."
-    findings.add(place, f"The number `{given.name}` does not say how exact it is.", fix)
+    said = f"The number `{given.name}` does not say how exact it is."
+    if found:
+        said = f"`{physical}` is no type of a number: 38 digits at most, and no more decimals than digits."
+    findings.add((*place, "physicalType"), said, fix)
     return None
 
 
@@ -115,6 +126,13 @@ def _promises(column: Column, given: SchemaProperty, place: Place, findings: Fin
             test = TYPE_OPTIONS[key].format(name=sql_text.column(column.name), value=_literal(value, column.type))
             sentence = f"{column.name} keeps to {key} {value}"
             rules.append(Rule(sentence, "critical", predicate=f"{sql_text.column(column.name)} is null or {test}"))
+    for low, high in BOUNDS:
+        ends = [(given.logicalTypeOptions or {}).get(end) for end in (low, high)]
+        if all(isinstance(end, int | float) for end in ends) and ends[0] > ends[1]:  # type: ignore[operator]
+            place_there = (*place, "logicalTypeOptions", low)
+            findings.add(place_there, f"No value keeps to {low} {ends[0]} and {high} {ends[1]}.", "Change one of them.")
+    if given.enum is not None and not given.enum:
+        findings.add((*place, "enum"), "The list of values is empty.", "Name the values, or take `enum` out.")
     if given.enum:
         words = [item.value for item in given.enum]
         listed = f"cast({sql_text.column(column.name)} as varchar) in ({sql_text.texts(words)})"

@@ -9,7 +9,7 @@ from open_data_contract_standard.model import SchemaObject
 from expectations.catalog import SCHEMAS
 from expectations.contract.attribute import party_key_of
 from expectations.contract.column import column_of
-from expectations.contract.option import read_options
+from expectations.contract.option import place_of, read_options
 from expectations.contract.quality_rule import rule_of, unique_rule
 from expectations.contract.server import Servers, location_of
 from expectations.contract.source_object import Delivery, Rule, SourceObject
@@ -62,14 +62,14 @@ def object_of(
     own = read_options(given.customProperties, "object", form, place, findings)
     options = inherited | own
     if own:
-        check_options(options, place, findings)
+        check_options(options, given.customProperties, place, findings, inherited)
     options.pop("server", None)
     columns, table = _columns(given, f"{source}.{name}", place, findings), f"{source}.{name}"
     for index, quality in enumerate(given.quality or []):
         if rule := rule_of(quality, table, None, (*place, "quality", index), findings):
             columns.rules.append(rule)
     key = _key(given)
-    delivery = _delivery(options, columns.declared, key, place, findings)
+    delivery = _delivery(given, options, columns.declared, key, place, findings)
     party_key = party_key_of(columns.attributes, columns.party_keys, columns.declared, key, delivery, place, findings)
     location = location_of(server, form, given, options)
     if len(findings.problems) > before:
@@ -133,38 +133,56 @@ def _key(given: SchemaObject) -> tuple[str, ...]:
 
 
 def _delivery(
-    options: dict[str, Any], columns: list[Column], key: tuple[str, ...], place: Place, findings: Findings
+    given: SchemaObject,
+    options: dict[str, Any],
+    columns: list[Column],
+    key: tuple[str, ...],
+    place: Place,
+    findings: Findings,
 ) -> dict[str, Any]:
     """The fields of a source object that say how it is delivered; they leave the options."""
+
+    def at(*names: str) -> Place:
+        return place_of(given.customProperties, names, place)
+
     fields = ("delivery", "cursor", "overlap", "operation_column", "delete_words", "may_be_absent", "may_be_empty")
     said = {name: options.pop(name) for name in fields if name in options}
     delivery, names = said.get("delivery"), {column.name for column in columns}
-    if delivery not in DELIVERIES:
+    if delivery is not None and delivery not in DELIVERIES:
+        findings.unknown(at("delivery"), "delivery", delivery, DELIVERIES)
+    elif delivery is None:
         kinds = "snapshot (the whole table), append (new rows) or changes (upserts and deletes)"
         findings.add(
             place, "It is not said how the object is delivered.", f"Add the custom property `delivery`: {kinds}."
         )
     if delivery == "append" and "cursor" not in said:
-        findings.add(place, "An append delivery needs a cursor.", "Name the column that grows in `cursor`.")
+        findings.add(at("delivery"), "An append delivery needs a cursor.", "Name the column that grows in `cursor`.")
     if delivery == "changes" and not key:
-        findings.add(place, "A delivery of changes needs a key.", "Mark the key columns with `primaryKey: true`.")
+        findings.add(
+            at("delivery"), "A delivery of changes needs a key.", "Mark the key columns with `primaryKey: true`."
+        )
     if ("operation_column" in said) != ("delete_words" in said):
         fix = "Give `operation_column` and `delete_words` together."
-        findings.add(place, "It is only half said which rows are deletions.", fix)
+        findings.add(at("operation_column", "delete_words"), "It is only half said which rows are deletions.", fix)
     if delivery != "changes" and "operation_column" in said:
-        findings.add(place, "Only a delivery of changes has an operation column.", "Write `delivery: changes`.")
+        fix = "Write `delivery: changes`."
+        findings.add(at("operation_column"), "Only a delivery of changes has an operation column.", fix)
     for name in ("cursor", "operation_column"):
         if name in said and said[name] not in names:
-            findings.unknown(place, f"column for `{name}`", said[name], names)
+            findings.unknown(at(name), f"column for `{name}`", said[name], names)
     kind = next((column.type for column in columns if column.name == said.get("cursor")), "DATE")
     is_number = bool(NUMBER.match(kind))
     if not is_number and kind not in ("DATE", "TIMESTAMP"):
-        findings.add(place, f"The cursor `{said['cursor']}` does not grow.", "It is a date, a moment or a number.")
+        findings.add(
+            at("cursor"), f"The cursor `{said['cursor']}` does not grow.", "It is a date, a moment or a number."
+        )
     if "overlap" in said and is_number == (" " in said["overlap"]) and OVERLAP.fullmatch(said["overlap"]):
         fix = f"Write it as {'`100`' if is_number else '`3 days`'}: the cursor is {kind}."
-        findings.add(place, "The overlap does not fit the cursor.", fix)
+        findings.add(at("overlap"), "The overlap does not fit the cursor.", fix)
     if "overlap" in said and (delivery == "snapshot" or not OVERLAP.fullmatch(said["overlap"])):
-        findings.add(place, "The overlap cannot be used.", "Write it as `3 days`, for append or changes.")
+        findings.add(at("overlap"), "The overlap cannot be used.", "Write it as `3 days`, for append or changes.")
     if options.get("extra_columns", "refuse") not in ("refuse", "ignore"):
-        findings.add(place, "`extra_columns` is neither refuse nor ignore.", "Write `refuse` or `ignore`.")
+        findings.add(
+            at("extra_columns"), "`extra_columns` is neither refuse nor ignore.", "Write `refuse` or `ignore`."
+        )
     return said

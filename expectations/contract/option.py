@@ -1,6 +1,7 @@
 """What a contract may say in `customProperties`, written as the standard asks (camelCase) or as here (snake_case)."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -71,6 +72,12 @@ OPTIONS: dict[str, Option] = {
     "party_key": Option("flag", ("column",)),
 }
 
+WANTED: dict[Kind, tuple[str, str]] = {
+    "flag": ("true or false", "Write `true` or `false`, without quotes."),
+    "number": ("a whole number from 0 on", "Write its digits, without quotes."),
+    "words": ("a list of words", "Write `[one, two]`."),
+    "text": ("a text", 'Write it in quotes, as `"3 days"`.'),
+}
 _TYPES: dict[Kind, type] = {"text": str, "flag": bool}
 
 
@@ -89,16 +96,21 @@ def read_options(
         elif option.formats and file_format and file_format not in option.formats:
             findings.add(here, f"`{name}` means nothing for {file_format}.", "Take it out.")
         elif not _fits(item.value, option.kind):
-            wanted = {"flag": "true or false", "number": "a whole number", "words": "a list of words", "text": "a text"}
-            findings.add(
-                (*here, "value"), f"`{name}` is not {wanted[option.kind]}.", "Write it with quotes if in doubt."
-            )
+            wanted, cure = WANTED[option.kind]
+            findings.add((*here, "value"), f"`{name}` is not {wanted}.", cure)
         elif name in found:
             findings.add(here, f"`{name}` stands twice.", "Keep one of them.")
         else:
             value: Any = item.value
             found[name] = tuple(map(str, value)) if option.kind == "words" else value
     return found
+
+
+def place_of(properties: list[CustomProperty] | None, names: Collection[str], place: Place) -> Place:
+    """Where the first custom property of one of these names stands; the place itself where none of them does."""
+    named = [snake(item.property or "") for item in properties or []]
+    index = next((index for index, name in enumerate(named) if name in names), None)
+    return place if index is None else (*place, "customProperties", index)
 
 
 def _fits(value: Any, kind: Kind) -> bool:

@@ -46,6 +46,9 @@ def rule_of(quality: DataQuality, table: str, column: str | None, place: Place, 
     if maker is None:
         findings.unknown((*place, "type"), "type of rule", kind or "(none)", ("library", "sql", "custom", "text"))
         return None
+    if quality.unit not in (None, "rows", "percent"):
+        findings.unknown((*place, "unit"), "unit", quality.unit, ("rows", "percent"))
+        return None
     try:
         return maker(quality, severity, said, table, column)
     except _Unfit as fault:

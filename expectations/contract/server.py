@@ -47,7 +47,7 @@ def read_servers(model: OpenDataContractStandard, findings: Findings) -> Servers
         for key in ("delimiter", "encoding"):
             if value := getattr(server, key):
                 options[key] = value
-        check_options(options, place, findings)
+        check_options(options, server.customProperties, place, findings)
         needed = ("host", "database") if form == "postgresql" else ("path",)
         for key in needed:
             if not getattr(server, key):

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from open_data_contract_standard.model import CustomProperty
+
+from expectations.contract.option import place_of
 from expectations.problem import Findings, Place
 
 NOT_OF_FILES = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
@@ -22,11 +25,21 @@ Fault = tuple[str, str]
 Options = Mapping[str, Any]
 
 
-def check_options(options: Options, place: Place, findings: Findings) -> None:
-    """Note every option whose value the readers cannot act on."""
-    for check in CHECKS:
-        if fault := check(options):
-            findings.add(place, *fault)
+def check_options(
+    options: Options,
+    properties: list[CustomProperty] | None,
+    place: Place,
+    findings: Findings,
+    inherited: Options | None = None,
+) -> None:
+    """Note every option whose value the readers cannot act on, where it stands among the custom properties.
+
+    What `inherited` options alone do wrong was told where those stand.
+    """
+    for check, names in CHECKS.items():
+        fault = check(options)
+        if fault and not (inherited and fault == check(inherited)):
+            findings.add(place_of(properties, names, place), *fault)
 
 
 def codec(encoding: str) -> str | None:
@@ -121,6 +134,13 @@ def _ssl(options: Options) -> Fault | None:
     return None
 
 
-CHECKS: tuple[Callable[[Options], Fault | None], ...] = (
-    _encoding, _signs, _numbers, _formats, _zone, _words, _sheet, _ssl,
-)  # fmt: skip
+CHECKS: dict[Callable[[Options], Fault | None], tuple[str, ...]] = {
+    _encoding: ("encoding",),
+    _signs: ("delimiter", *SIGNS),
+    _numbers: ("thousands", "decimal_comma"),
+    _formats: ("date_formats", "timestamp_formats"),
+    _zone: ("time_zone",),
+    _words: ("true_words", "false_words"),
+    _sheet: ("sheet",),
+    _ssl: ("sslmode",),
+}

@@ -1,5 +1,6 @@
 """Contracts bound: how cells are read, and every rule about rows or about the object as a whole."""
 
+import re
 from collections.abc import Iterator
 
 import duckdb
@@ -60,7 +61,14 @@ def _row_rule(found: SourceObject, rule: Rule) -> str:
 
 
 def _row_faults(empty: EmptyWarehouse, found: SourceObject, written: Written, rule: Rule) -> Iterator[Fault]:
+    if stray := _strays(empty, str(rule.predicate)):
+        yield written.fault(1, f"The rule '{rule.sentence}' {stray}.", "Write one condition, as in a WHERE.")
+        return
     made, faults = bound(empty, written, {found.table})
+    if any("`_line`" in fault.problem.sentence for fault in faults):
+        said = f"The rule '{rule.sentence}' is about a row, and adds rows up."
+        yield written.fault(1, said, "Write it as `type: sql`, with a bound.")
+        return
     yield from faults
     if made is None:
         return
@@ -71,6 +79,17 @@ def _row_faults(empty: EmptyWarehouse, found: SourceObject, written: Written, ru
     if any(found.get("class") == "SUBQUERY" for found in walk(made.statement.query)):
         said = f"The rule '{rule.sentence}' holds a query of its own."
         yield written.fault(1, said, "A rule about a row looks at that row; write it as `type: sql`.")
+
+
+def _strays(empty: EmptyWarehouse, predicate: str) -> str | None:
+    """Why the text is no condition that can stand between brackets; None when it is one."""
+    if re.search(r"--|/\*", re.sub(r"'[^']*'", "", predicate)):
+        return "holds a comment"
+    try:
+        parse(empty.con, f"select 1 where {predicate}")
+    except Unreadable:
+        return "is not SQL that can be read"
+    return None
 
 
 def _figure(found: SourceObject, rule: Rule) -> str:

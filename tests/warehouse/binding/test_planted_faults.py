@@ -135,6 +135,18 @@ FOREIGN = (
 )
 
 RULES = [
+    Planted(CRM, QUALITY, rule(OURS.format("no > 0) or (1=1")), 22, "is not SQL that can be read.", "one condition"),
+    Planted(CRM, QUALITY, rule(OURS.format("name is not null -- 姓名")), 22, "holds a comment.", "one condition"),
+    Planted(CRM, QUALITY, rule(OURS.format("count(*) > 0")), 22, "is about a row, and adds rows up.", "type: sql"),
+    Planted(
+        CRM,
+        QUALITY,
+        QUALITY.replace("severity", "unit: percnt, severity"),
+        21,
+        "There is no unit `percnt`",
+        "`percent`?",
+    ),
+    Planted(TILL, "physicalName: receipt.csv", 'physicalName: "{tomorrow}.csv"', 18, "names no day.", "`{today}`"),
     Planted(CRM, QUALITY, rule(OURS.format("nosuch > 0")), 22, "There is no column `nosuch` here.", "Known are"),
     Planted(CRM, QUALITY, rule(OURS.format("nama is not null")), 22, "no column `nama` here.", "Did you mean `name`?"),
     Planted(CRM, QUALITY, rule(OURS.format("length(name)")), 22, "is neither true nor false.", "Compare it"),
