@@ -75,8 +75,13 @@ class EmptyWarehouse:
         )
         self.con.execute(f"create table {ddl.name(name)} ({listed}); insert into {ddl.name(name)} values {rows}")
         for promise in promises:
+            named = [c.name for c in columns if re.search(rf"\b{re.escape(c.name)}\b", promise)]
+            emptied = ", ".join(f"{ddl.name(one)} = null" for one in named)
+            broken = f"where ({promise}) is false"
             try:
-                self.con.execute(f"delete from {ddl.name(name)} where ({promise}) is false")
+                if named:  # the rest of the row stays to be tried
+                    self.con.execute(f"update {ddl.name(name)} set {emptied} {broken}")
+                self.con.execute(f"delete from {ddl.name(name)} {broken}")
             except duckdb.Error:  # a promise that cannot be evaluated is found where the rules are bound
                 continue
 

@@ -36,7 +36,7 @@ def unstable(statement: Statement, inconsistent: Collection[str]) -> Iterator[tu
         if len(found["column_names"]) == 1 and found["column_names"][0].lower() in BARE:
             yield _function(statement, found, found["column_names"][0].lower())
     for found in expressions(statement.query, "WINDOW"):
-        if found["function_name"].lower() in NEEDS_ORDER and not found.get("orders"):
+        if found["function_name"].lower() in NEEDS_ORDER and not _orders_by_a_column(found):
             said = f"`{found['function_name']}() over (...)` has no order, so that it numbers or takes any row."
             yield statement.line(found), said, SAY_ORDER
     for found in walk(statement.query):
@@ -46,6 +46,11 @@ def unstable(statement: Statement, inconsistent: Collection[str]) -> Iterator[tu
         picks = "LIMIT_MODIFIER" in kinds or any(m.get("distinct_on_targets") for m in found.get("modifiers") or [])
         if picks and "ORDER_MODIFIER" not in kinds:
             yield statement.line(found), "`limit` or `distinct on` without an order takes any rows.", SAY_ORDER
+
+
+def _orders_by_a_column(window: Node) -> bool:
+    """A constant, a place such as `order by 1` too, puts rows in no order."""
+    return any(found.get("class") == "COLUMN_REF" for order in window.get("orders") or [] for found in walk(order))
 
 
 def _function(statement: Statement, found: Node, name: str) -> tuple[int, str, str]:

@@ -66,6 +66,14 @@ MAPPINGS = [
         PARTY, "birth_on,", "cast(name as date) as birth_on,", 6, "not a day or moment ends the night", "`try_cast"
     ),
     Planted(
+        PURCHASE,
+        "receipt_no as",
+        "row_number() over (order by 1)::varchar as",
+        3,
+        "`row_number() over (...)` has no order",
+        "the key",
+    ),
+    Planted(
         PARTY,
         "from crm.customer",
         "from crm.customer, (with recursive r as (select 1 as n union all select n + 1 from r) select n from r)",
@@ -163,8 +171,9 @@ RULES = [
         "a query of its own",
         "type: sql",
     ),
-    Planted(CRM, QUALITY, rule(OURS.format("count(*) > 0")), 22, "is not grouped by", "Group by it"),
-    Planted(CRM, QUALITY, rule(OURS.format("name is not null; select 1")), 22, "not SQL that can be read", "Look at"),
+    Planted(
+        CRM, QUALITY, rule(OURS.format("name is not null; select 1")), 22, "not SQL that can be read", "one condition"
+    ),
     Planted(
         CRM, QUALITY, rule(FIGURE.format("select count(nosuch) from {table}")), 22, "no column `nosuch`", "Known are"
     ),
@@ -196,7 +205,7 @@ RULES = [
         CRM,
         "      - {property: delivery, value: snapshot}",
         '      - {property: delivery, value: snapshot}\n      - {property: date_formats, value: ["%Q"]}',
-        15,
+        20,
         "`%Q` in `%Q` is not read.",
         "Write it as strptime does",
     ),
@@ -279,6 +288,19 @@ def test_each_planted_fault_is_told_with_file_line_and_cure(
     told = refused(write_company("茶馆", tmp_path / "tea_house"), plant, capsys)
     place = f"{plant.file}:{plant.line}: "
     assert [line for line in told if line.startswith(place) and plant.said in line and plant.cure in line], told
+
+
+def test_what_a_contract_promises_of_one_column_leaves_the_others_to_be_tried(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_company("茶馆", tmp_path / "tea_house")
+    contract, party = folder / CRM, folder / PARTY
+    listed = "physicalName: 姓名\n        enum: [{value: 王芳}, {value: 李娜}]\n"
+    contract.write_text(contract.read_text("utf-8").replace("physicalName: 姓名\n", listed, 1), "utf-8")
+    cast = "mobile::date as birth_on,"
+    party.write_text(party.read_text("utf-8").replace("birth_on,", cast, 1), "utf-8")
+    assert command(["validate", "--company", str(folder)]) == 2
+    assert f"{PARTY}:6: A value that is not a day or moment ends the night here." in capsys.readouterr().err
 
 
 @pytest.mark.slow
