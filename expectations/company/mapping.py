@@ -7,7 +7,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 
 from expectations.catalog import tables
-from expectations.company.one_select import one_select
+from expectations.company.one_select import one_select, say
 from expectations.contract.source_object import Contract
 from expectations.problem import Findings, nearest
 from expectations.table import Table
@@ -28,12 +28,6 @@ def check_mapping(sql: str, target: str, contract: Contract, findings: Findings)
         _check_columns(query, contract, findings)
 
 
-def _say(node: exp.Expr, findings: Findings, sentence: str, fix: str) -> None:
-    line = next((part.meta["line"] for part in node.walk() if "line" in part.meta), 1)
-    findings.lines[("line", line)] = line
-    findings.add(("line", line), sentence, fix)
-
-
 def _check_reads(query: exp.Query, contract: Contract, findings: Findings) -> None:
     """Only the objects of its own contract, by their full names; no files, no functions that make rows of them."""
     known = {one.table for one in contract.objects}
@@ -42,9 +36,9 @@ def _check_reads(query: exp.Query, contract: Contract, findings: Findings) -> No
         full = ".".join(part for part in (table.catalog, table.db, table.name) if part)
         if not isinstance(table.this, exp.Identifier):
             fix = f"Read {', '.join(sorted(known))}."
-            _say(table, findings, "A mapping reads no files or functions of rows.", fix)
+            say(table, findings, "A mapping reads no files or functions of rows.", fix)
         elif not (full in known or (not table.db and full in named)):
-            _say(table, findings, f"`{full}` is not an object of the contract.", nearest(full, known))
+            say(table, findings, f"`{full}` is not an object of the contract.", nearest(full, known))
 
 
 def _check_gives(query: exp.Query, table: Table, findings: Findings) -> None:
@@ -57,12 +51,12 @@ def _check_gives(query: exp.Query, table: Table, findings: Findings) -> None:
     for chosen in part.selects if isinstance(part, exp.Select) else query.selects:
         name = chosen.alias_or_name
         if chosen.is_star:
-            _say(chosen, findings, "`*` does not say which columns are given.", f"Name columns of {table.name}.")
+            say(chosen, findings, "`*` does not say which columns are given.", f"Name columns of {table.name}.")
             return
         if name not in known:
-            _say(chosen, findings, f"{table.name} has no column `{name}`.", nearest(name, known))
+            say(chosen, findings, f"{table.name} has no column `{name}`.", nearest(name, known))
         elif name in given:
-            _say(chosen, findings, f"The column `{name}` is given twice.", "Keep one of them.")
+            say(chosen, findings, f"The column `{name}` is given twice.", "Keep one of them.")
         given.append(name)
     for column in table.columns:
         if column.required and column.name not in (*given, *GIVEN):

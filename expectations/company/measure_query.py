@@ -7,7 +7,7 @@ from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 
 from expectations.catalog import tables
-from expectations.company.one_select import one_select
+from expectations.company.one_select import one_select, say
 from expectations.own import is_of_customers
 from expectations.problem import Findings, nearest
 from expectations.segment import CUSTOMER_360
@@ -61,12 +61,12 @@ def _check_reads(query: exp.Query, declared: Mapping[str, Table], findings: Find
     for found in query.find_all(exp.Table):
         name = f"{found.db}.{found.name}" if found.db else found.name
         if not isinstance(found.this, exp.Identifier):
-            _say(found, findings, "A measure reads no files or functions of rows.", "Read declared tables.")
+            say(found, findings, "A measure reads no files or functions of rows.", "Read declared tables.")
         elif not found.db and name in ctes:
             continue
         elif found.catalog not in ("", "last_night") or name not in readable:
             fix = "It reads tables of the dictionary, not sources." if name not in declared else "It is written later."
-            _say(
+            say(
                 found,
                 findings,
                 f"`{found.sql('duckdb')}` cannot be read by a measure.",
@@ -85,16 +85,14 @@ def _check_stable(query: exp.Query, findings: Findings) -> None:
         if word in UNSTABLE:
             fix = "Take the day from ops.setting (today); leave chance out."
             written = called.sql("duckdb").partition("(")[0].lower()
-            _say(called, findings, f"{written}() gives another value every time.", fix)
+            say(called, findings, f"{written}() gives another value every time.", fix)
     for window in query.find_all(exp.Window):
         if isinstance(window.this, exp.RowNumber) and not window.args.get("order"):
             fix = "Write `over (order by ...)` with a key at the end."
-            _say(window, findings, "row_number() without an order numbers rows at will.", fix)
+            say(window, findings, "row_number() without an order numbers rows at will.", fix)
     for select in query.find_all(exp.Select):
         if select.args.get("limit") and not select.args.get("order"):
-            _say(
-                select, findings, "A limit without an order picks any rows.", "Write `order by` with a key at the end."
-            )
+            say(select, findings, "A limit without an order picks any rows.", "Write `order by` with a key at the end.")
 
 
 def _check_gives(query: exp.Query, table: Table, findings: Findings) -> None:
@@ -106,13 +104,13 @@ def _check_gives(query: exp.Query, table: Table, findings: Findings) -> None:
         name = chosen.alias_or_name
         if chosen.is_star:
             fix = f"Name the columns: {', '.join(known)}."
-            _say(chosen, findings, "`*` does not say which columns are given.", fix)
+            say(chosen, findings, "`*` does not say which columns are given.", fix)
             return
         if name not in known:
             fix = f"Declare it under `columns:`, or take it out. {nearest(name, known)}"
-            _say(chosen, findings, f"The column `{name}` is not declared.", fix)
+            say(chosen, findings, f"The column `{name}` is not declared.", fix)
         elif name in given:
-            _say(chosen, findings, f"The column `{name}` is given twice.", "Keep one of them.")
+            say(chosen, findings, f"The column `{name}` is given twice.", "Keep one of them.")
         given.append(name)
     for column in table.columns:
         if column.name not in given:
@@ -138,16 +136,3 @@ def _check_columns(query: exp.Query, declared: Mapping[str, Table], findings: Fi
         findings.lines[("line", line)] = line
         fix = "Read a column that the dictionary has, and say of which table where two have it."
         findings.add(("line", line), f"{said[0].strip().rstrip('.')}.", fix)
-
-
-def _say(node: exp.Expr, findings: Findings, sentence: str, fix: str) -> None:
-    line, around = _line(node), node.parent
-    while line is None and around is not None:  # a call without arguments knows no line: its neighbours do
-        line, around = _line(around), around.parent
-    line = line or 1
-    findings.lines[("line", line)] = line
-    findings.add(("line", line), sentence, fix)
-
-
-def _line(node: exp.Expr) -> int | None:
-    return next((part.meta["line"] for part in node.walk() if "line" in part.meta), None)

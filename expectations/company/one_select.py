@@ -22,3 +22,17 @@ def one_select(sql: str, findings: Findings) -> exp.Query | None:
         findings.add((), "The file is not one SELECT.", "Write one SELECT, without a second statement.")
         return None
     return statements[0]
+
+
+def say(node: exp.Expr, findings: Findings, sentence: str, fix: str) -> None:
+    """Note a fault at the line of a part of the SELECT, or of what stands around it."""
+    line, around = _line(node), node.parent
+    while line is None and around is not None:  # a call without arguments knows no line: its neighbours do
+        line, around = _line(around), around.parent
+    line = line or 1
+    findings.lines[("line", line)] = line
+    findings.add(("line", line), sentence, fix)
+
+
+def _line(node: exp.Expr) -> int | None:
+    return next((part.meta["line"] for part in node.walk() if "line" in part.meta), None)
