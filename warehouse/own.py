@@ -6,6 +6,7 @@ from expectations.company import Company
 from expectations.own import ATTRIBUTE, CUSTOMER_ATTRIBUTE, SCHEMA, Attribute, Told, is_of_customers, joined
 from expectations.segment import CUSTOMER_360
 from expectations.table import Table
+from transforms.sql_text import company_day
 from warehouse import ddl
 from warehouse.graph import Step, engine_steps, sql_step
 
@@ -86,7 +87,7 @@ def _attribute_step(attributes: tuple[Attribute, ...]) -> Step:
 def _told(attribute: Attribute, one: Told) -> str:
     cursor, day = ("null", "null") if one.cursor is None else (f"cast({ddl.name(one.cursor)} as timestamp)",) * 2
     if one.is_moment:
-        day = f"({cursor} at time zone 'UTC') at time zone setting.time_zone"
+        day = company_day(cursor)
     return TOLD.format(
         source=ddl.text(one.source),
         object=ddl.text(one.object),
@@ -94,7 +95,7 @@ def _told(attribute: Attribute, one: Told) -> str:
         attribute=ddl.text(attribute.name),
         column=ddl.name(one.column),
         moment=f"cast({cursor} as timestamp)",
-        day=f"cast({day} as date)",
+        day=day if one.is_moment else f"cast({day} as date)",
         type=ddl.text(attribute.column.type),
         grade=ddl.text(attribute.column.classification),
         table=f"{ddl.name(one.source)}.{ddl.name(one.object)}",

@@ -8,6 +8,7 @@ from jinja2 import Environment, StrictUndefined
 import transforms
 from expectations import golden_field
 from expectations.golden_field import GoldenField
+from transforms.sql_text import company_day
 from warehouse import ddl
 
 ROOT = Path(transforms.__file__).parent
@@ -41,6 +42,7 @@ def _environment() -> Environment:
         "literals": _literals,
         "as_text": _as_text,
         "of_type": _of_type,
+        "company_day": company_day,
     }
     return environment
 

@@ -2,18 +2,20 @@
 -- A value that begins later than the one before leaves it standing for its own time. One that begins no later, a late
 -- fact or a correction, takes the place of every belief from that day on, which ends tonight and is not rewritten.
 with
-setting as (select today from ops.setting),
+setting as (select today, time_zone from ops.setting),
 before as (select * from last_night.identity.fact_history),
 won as (
     select
         golden_field.customer_id,
         golden_field.field,
         min(golden_field.value) as value,
-        least(coalesce(cast(min(golden_field.updated_at) as date), setting.today), setting.today) as valid_from
+        least(
+            coalesce({{ company_day('min(golden_field.updated_at)') }}, setting.today), setting.today
+        ) as valid_from
     from identity.golden_field as golden_field
     cross join setting
     where golden_field.is_winner
-    group by golden_field.customer_id, golden_field.field, setting.today
+    group by golden_field.customer_id, golden_field.field, setting.today, setting.time_zone
 ),
 ranked as (
     select

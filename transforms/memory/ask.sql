@@ -7,7 +7,7 @@ setting as (select time_zone from ops.setting),
 asked as (
     select
         record.customer_id, ask.preference, ask.source, ask.asked_at,
-        cast((ask.asked_at at time zone 'UTC') at time zone setting.time_zone as date) as asked_on,
+        {{ company_day('ask.asked_at') }} as asked_on,
         min(ask.channel) as channel,
         min(ask.employee) as employee
     from ask

@@ -4,7 +4,7 @@
 -- strictest decides; a record that has said nothing, of a source that speaks of consent, is a refusal: merging never
 -- widens. Grouping by the greatest struct is three times as fast as windows.
 with
-moment as (select today from ops.setting),
+moment as (select today_ends_at from ops.setting),
 
 consent_event as (
     select
@@ -41,7 +41,7 @@ said as (
         }) as latest
     from consent_event as event
     cross join moment
-    where cast(event.valid_from as date) <= moment.today and cast(event.recorded_at as date) <= moment.today
+    where event.valid_from < moment.today_ends_at and event.recorded_at < moment.today_ends_at
     group by event.party_source, event.party_key, event.purpose, event.is_objection
 ),
 

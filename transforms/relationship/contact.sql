@@ -7,13 +7,13 @@ setting as (select time_zone from ops.setting),
 channel as (select * from relationship.channel)
 select
     record.customer_id, interaction.source, interaction.interaction_key, interaction.occurred_at,
-    cast((interaction.occurred_at at time zone 'UTC') at time zone setting.time_zone as date) as occurred_on,
+    {{ company_day('interaction.occurred_at') }} as occurred_on,
     interaction.channel, channel.channel_kind, interaction.direction, interaction.employee, interaction.topic,
     coalesce(interaction.episode, concat('contact ', interaction.interaction_key)) as episode,
     interaction.step, interaction.score,
     coalesce(interaction.is_complaint, false) as is_complaint,
     interaction.first_response_at, interaction.resolved_at,
-    cast((interaction.resolved_at at time zone 'UTC') at time zone setting.time_zone as date) as resolved_on
+    {{ company_day('interaction.resolved_at') }} as resolved_on
 from interaction
 cross join setting
 left join record

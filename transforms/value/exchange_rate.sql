@@ -1,10 +1,12 @@
 -- One row a foreign currency and a day on which something was paid in it: the last rate quoted by then, or why none is.
 -- What runs on today, a contract's price, is taken at today's rate.
 with
-setting as (select today, currency from ops.setting),
+setting as (select today, currency, time_zone from ops.setting),
 quote as (select source, currency, quoted_on, rate from core.exchange_rate),
 paid as (
-    select currency, cast(occurred_at as date) as paid_on from core.purchase
+    select purchase.currency, {{ company_day('purchase.occurred_at') }} as paid_on
+    from core.purchase as purchase
+    cross join setting
     union all
     select currency, occurred_on as paid_on from core.cost_to_serve
     union all

@@ -38,22 +38,18 @@ offer as (
     select
         interaction.source,
         interaction.interaction_key,
-        record.customer_id,
-        cast(interaction.occurred_at as date) as offered_on,
+        interaction.customer_id,
+        interaction.occurred_on as offered_on,
         min(sale.occurred_on) as first_on,
-        min(case when sale.occurred_on >= cast(interaction.occurred_at as date) then sale.occurred_on end) as next_on
-    from core.interaction as interaction
+        min(case when sale.occurred_on >= interaction.occurred_on then sale.occurred_on end) as next_on
+    from relationship.contact as interaction
     cross join setting
-    inner join identity.record as record
-        on
-            record.source = coalesce(interaction.party_source, interaction.source)
-            and interaction.party_key = record.party_key
-    left join sale on record.customer_id = sale.customer_id
+    left join sale on interaction.customer_id = sale.customer_id
     where
         interaction.step = 'offer'
-        and date_diff('day', cast(interaction.occurred_at as date), cast(setting.today as date)) between 30 and 394
-    group by
-        interaction.source, interaction.interaction_key, record.customer_id, cast(interaction.occurred_at as date)
+        and interaction.customer_id is not null
+        and date_diff('day', cast(interaction.occurred_on as date), cast(setting.today as date)) between 30 and 394
+    group by interaction.source, interaction.interaction_key, interaction.customer_id, interaction.occurred_on
 ),
 judged as (
     select

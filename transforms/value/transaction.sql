@@ -21,7 +21,7 @@ select
     purchase.refund_of,
     record.customer_id,
     purchase.occurred_at,
-    cast((purchase.occurred_at at time zone 'UTC') at time zone setting.time_zone as date) as occurred_on,
+    {{ company_day('purchase.occurred_at') }} as occurred_on,
     purchase.channel,
     purchase.occasion,
     coalesce(purchase.currency, setting.currency) as paid_currency,
@@ -44,7 +44,7 @@ select
     ) as cost
 from purchase
 cross join setting
-left join rate on purchase.currency = rate.currency and cast(purchase.occurred_at as date) = rate.paid_on
+left join rate on purchase.currency = rate.currency and {{ company_day('purchase.occurred_at') }} = rate.paid_on
 left join line on purchase.source = line.source and purchase.purchase_key = line.purchase_key
 left join record
     on record.source = coalesce(purchase.party_source, purchase.source) and purchase.party_key = record.party_key

@@ -26,15 +26,13 @@ discount as (
     group by purchase.customer_id
 ),
 contact as (
-    select record.customer_id, count(*) as contacts
-    from core.interaction as interaction
+    select met.customer_id, count(*) as contacts
+    from relationship.contact as met
     cross join setting
-    inner join identity.record as record
-        on
-            record.source = coalesce(interaction.party_source, interaction.source)
-            and interaction.party_key = record.party_key
-    where date_diff('day', cast(interaction.occurred_at as date), cast(setting.today as date)) < 365
-    group by record.customer_id
+    where
+        met.customer_id is not null
+        and date_diff('day', cast(met.occurred_on as date), cast(setting.today as date)) < 365
+    group by met.customer_id
 ),
 given as (
     select

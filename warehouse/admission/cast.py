@@ -84,6 +84,17 @@ def read(cell: str, physical: str, declared: str, how: Writing, exact: bool = Tr
     return f"try_cast({cell} as {declared})"
 
 
+def mapped(cell: str, physical: str, declared: str, how: Writing) -> str:
+    """The value of a cell that a mapping gives to the common shape, as the type `declared`.
+
+    A TIMESTAMP was made UTC when its row was admitted and stays as it is; a DATE for a moment is the beginning of that
+    day on the clock of `how`; a text still is a clock to read.
+    """
+    if _family(declared) == "TIMESTAMP" and _family(physical).startswith("TIMESTAMP") and "ZONE" not in physical:
+        return cell if physical == declared else f"try_cast({cell} as timestamp)"
+    return read(cell, physical, declared, how, exact=False)
+
+
 def is_total(declared: str) -> bool:
     """Every cell can be read as this type."""
     return _family(declared) == "VARCHAR"

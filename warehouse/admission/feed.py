@@ -4,7 +4,7 @@ import duckdb
 
 from expectations.table import Column, Table
 from warehouse import ddl
-from warehouse.admission.cast import Writing, filled, is_total, read
+from warehouse.admission.cast import Writing, filled, is_total, mapped
 from warehouse.admission.quarantine import NightStopped, told
 
 OWN_SOURCE = ("party_source", "related_source", "referred_source")
@@ -31,7 +31,7 @@ def feed(con: duckdb.DuckDBPyConnection, table: Table, source: str, query: str, 
             continue
         cell, value = f"g.{ddl.name(column.name)}", f"null::{column.type}"
         if column.name in given:
-            value = read(cell, given[column.name], column.type, how, exact=False)
+            value = mapped(cell, given[column.name], column.type, how)
             if value != cell and not is_total(column.type):
                 unread.append(f"case when {cell} is not null and ({value}) is null then {place} end")
         typed.append(f"{_default(column, value, source)} as {ddl.name(column.name)}")

@@ -7,17 +7,18 @@ from pathlib import Path
 import duckdb
 
 from expectations.contract.source_object import SourceObject
+from transforms.sql_text import COMPANY_ZONE, company_day
 from warehouse import ddl
 
 PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 UNITS = ("years", "months", "weeks", "days")
 DATED = ("DATE", "TIMESTAMP")
 # Purchases, contacts and running contracts keep a record alive; so does the day on which it came to us.
-SEEN = """
-select coalesce(party_source, source) as source, party_key, max(cast(occurred_at as date)) as seen_on
+SEEN = f"""
+select coalesce(party_source, source) as source, party_key, max({company_day("occurred_at", COMPANY_ZONE)}) as seen_on
 from core.purchase where party_key is not null group by 1, 2
 union all
-select coalesce(party_source, source), party_key, max(cast(occurred_at as date))
+select coalesce(party_source, source), party_key, max({company_day("occurred_at", COMPANY_ZONE)})
 from core.interaction where party_key is not null group by 1, 2
 union all
 select coalesce(party_source, source), party_key, max(coalesce(ended_on, date '9999-12-31'))
@@ -50,6 +51,8 @@ def blank_outlived(con: duckdb.DuckDBPyConnection, found: SourceObject, today: d
     for column, period in found.retention.items():
         if is_kept_by_engine(found, column):
             name, cursor = ddl.name(column), ddl.name(str(found.cursor))
+            if next(c.type for c in found.columns if c.name == found.cursor) == "TIMESTAMP":
+                cursor = company_day(cursor, COMPANY_ZONE)
             gone += con.execute(
                 f"update {ddl.name(found.table)} set {name} = null "
                 f"where {name} is not null and {cursor} < ?::date - ({interval(period)})",

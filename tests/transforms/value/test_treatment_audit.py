@@ -49,11 +49,11 @@ LINES = {
         s | 1 | 3 |     | 70
         s | 2 | 1 | 100 | 1
         s | 3 | 1 | 10  | 9""",
-    "identity.record": "source | party_key | customer_id\ns | c | C1",
-    "core.interaction": """
-        source | interaction_key | party_key | occurred_at
-        s | 1 | c | 2026-06-01 10:00
-        s | 2 | c | 2024-06-01 10:00""",
+    "relationship.contact": """
+        source | interaction_key | customer_id | occurred_on
+        s | 1 | C1 | 2026-06-01
+        s | 2 | C1 | 2024-06-01
+        s | 3 |    | 2026-06-01""",
 }
 
 

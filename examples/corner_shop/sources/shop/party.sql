@@ -5,7 +5,7 @@ select
   'person' as party_type,
   'consumer' as customer_kind,
   full_name,
-  cast(created_at as date) as acquired_on,
+  cast((created_at at time zone 'UTC') at time zone 'Asia/Shanghai' as date) as acquired_on,
   'web_shop' as acquisition_channel,
   updated_at
 from account
