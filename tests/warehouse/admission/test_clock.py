@@ -11,6 +11,7 @@ from tests.warehouse.admission.landing import Door, promised
 from tests.world import run
 from warehouse.admission.mapping import map_core
 
+moment = datetime.fromisoformat
 TODAY = date(2026, 12, 1)
 MAPPING = """select no as purchase_key, 'sale' as kind, joined_at as occurred_at from crm.member"""
 # Evening and early morning, and the nights in which clocks are changed in Berlin and in New York.
@@ -23,9 +24,9 @@ CLOCKS = (
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "Europe/Berlin"])
 def test_every_clock_of_a_source_is_its_own_moment_and_day_in_the_common_shape(tmp_path: Path, zone: str) -> None:
-    moments = [datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for clock in CLOCKS]
+    moments = [moment(clock).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for clock in CLOCKS]
     naive = [f"n{place} | 王芳 | {clock}" for place, clock in enumerate(CLOCKS)]
-    offset = [f"o{place} | 王芳 | {moment.isoformat()}" for place, moment in enumerate(moments)]
+    offset = [f"o{place} | 王芳 | {when.isoformat()}" for place, when in enumerate(moments)]
     door = Door(tmp_path, TODAY)
     door.con.execute("update ops.setting set time_zone = ?", [zone])
 
@@ -34,29 +35,29 @@ def test_every_clock_of_a_source_is_its_own_moment_and_day_in_the_common_shape(t
 
     mapped = door.rows("select purchase_key, occurred_at from core.purchase order by 1")
     days = {row["purchase_key"]: row["occurred_on"] for row in run(door.con, "value.transaction")}
-    expected = {f"{kind}{place}": moment for place, moment in enumerate(moments) for kind in "no"}
-    assert dict(mapped) == {key: moment.replace(tzinfo=None) for key, moment in expected.items()}
-    assert days == {key: moment.astimezone(ZoneInfo(zone)).date() for key, moment in expected.items()}
+    expected = {f"{kind}{place}": when for place, when in enumerate(moments) for kind in "no"}
+    assert dict(mapped) == {key: when.replace(tzinfo=None) for key, when in expected.items()}
+    assert days == {key: when.astimezone(ZoneInfo(zone)).date() for key, when in expected.items()}
 
 
 @pytest.mark.parametrize(
-    ("given", "moment"),
+    ("given", "meant"),
     [
-        ("date '2026-01-04'", datetime(2026, 1, 4, 5)),  # the beginning of the company's day
-        ("'2026-01-04 21:00'", datetime(2026, 1, 5, 2)),  # a text still is a clock
-        ("'2026-01-04T21:00:00+08:00'", datetime(2026, 1, 4, 13)),
-        ("timestamp '2026-01-04 21:00'", datetime(2026, 1, 4, 21)),  # already UTC
-        ("timestamptz '2026-01-04 21:00+08'", datetime(2026, 1, 4, 13)),
+        ("date '2026-01-04'", moment("2026-01-04 05:00")),  # the beginning of the company's day
+        ("'2026-01-04 21:00'", moment("2026-01-05 02:00")),  # a text still is a clock
+        ("'2026-01-04T21:00:00+08:00'", moment("2026-01-04 13:00")),
+        ("timestamp '2026-01-04 21:00'", moment("2026-01-04 21:00")),  # already UTC
+        ("timestamptz '2026-01-04 21:00+08'", moment("2026-01-04 13:00")),
     ],
 )
-def test_what_a_mapping_gives_for_a_moment_is_read_by_its_type(tmp_path: Path, given: str, moment: datetime) -> None:
+def test_what_a_mapping_gives_for_a_moment_is_read_by_its_type(tmp_path: Path, given: str, meant: datetime) -> None:
     door = Door(tmp_path, TODAY)
     door.con.execute("update ops.setting set time_zone = 'America/New_York'")
     query = f"select 'B1' as purchase_key, 'sale' as kind, {given} as occurred_at"
 
     map_core(door.con, tables()["core.purchase"], [("crm", query)], TODAY)
 
-    assert door.rows("select occurred_at from core.purchase") == [(moment,)]
+    assert door.rows("select occurred_at from core.purchase") == [(meant,)]
 
 
 def test_a_refusal_in_the_evening_of_the_night_counts_that_night(tmp_path: Path) -> None:
