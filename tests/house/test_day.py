@@ -32,7 +32,7 @@ def moments_made_days(query: str) -> Iterator[str]:
             yield compared.sql("duckdb")
 
 
-def _own_columns(cut: exp.Expression) -> Iterator[exp.Column]:
+def _own_columns(cut: exp.Expr) -> Iterator[exp.Column]:
     """The columns of an expression, without those of casts within it, which are judged by themselves."""
     inner = [part for part in cut.find_all(exp.Cast) if part is not cut]
     hidden = {id(column) for part in inner for column in part.find_all(exp.Column)}

@@ -10,7 +10,11 @@ won as (
         golden_field.field,
         min(golden_field.value) as value,
         least(
-            coalesce({{ company_day('min(golden_field.updated_at)') }}, setting.today), setting.today
+            coalesce(
+                {{ company_day('min(golden_field.updated_at)') }},
+                setting.today
+            ),
+            setting.today
         ) as valid_from
     from identity.golden_field as golden_field
     cross join setting

@@ -4,7 +4,9 @@ with
 setting as (select today, currency, time_zone from ops.setting),
 quote as (select source, currency, quoted_on, rate from core.exchange_rate),
 paid as (
-    select purchase.currency, {{ company_day('purchase.occurred_at') }} as paid_on
+    select
+        purchase.currency,
+        {{ company_day('purchase.occurred_at') }} as paid_on
     from core.purchase as purchase
     cross join setting
     union all

@@ -1,9 +1,15 @@
 -- One row a sale or a refund with its customer, its amount and cost (lines summed where the head is silent) and the
 -- company's day. This is the one place where a moment of a purchase becomes a day.
 with
-purchase as (select * from core.purchase),
-record as (select source, party_key, customer_id from identity.record),
 setting as (select currency, time_zone from ops.setting),
+purchase as (
+    select
+        bought.*,
+        {{ company_day('bought.occurred_at') }} as occurred_on
+    from core.purchase as bought
+    cross join setting
+),
+record as (select source, party_key, customer_id from identity.record),
 rate as (select currency, paid_on, rate from value.exchange_rate where rate is not null),
 line as (
     select
@@ -21,7 +27,7 @@ select
     purchase.refund_of,
     record.customer_id,
     purchase.occurred_at,
-    {{ company_day('purchase.occurred_at') }} as occurred_on,
+    purchase.occurred_on,
     purchase.channel,
     purchase.occasion,
     coalesce(purchase.currency, setting.currency) as paid_currency,
@@ -44,7 +50,7 @@ select
     ) as cost
 from purchase
 cross join setting
-left join rate on purchase.currency = rate.currency and {{ company_day('purchase.occurred_at') }} = rate.paid_on
+left join rate on purchase.currency = rate.currency and purchase.occurred_on = rate.paid_on
 left join line on purchase.source = line.source and purchase.purchase_key = line.purchase_key
 left join record
     on record.source = coalesce(purchase.party_source, purchase.source) and purchase.party_key = record.party_key
