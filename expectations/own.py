@@ -73,9 +73,15 @@ def joined(table: Table) -> tuple[Column, ...]:
 
 
 def wide(own: Iterable[Table]) -> Table:
-    """segment.customer_360 with the columns of each own table of one row a customer; who has no row there has NULL."""
+    """segment.customer_360 with the columns of each own table of one row a customer; who has no row there has NULL.
+
+    A name that stands already is told by the reader of the folder; here its first column stands.
+    """
     added = [replace(c, required=False) for table in own if is_of_customers(table) for c in joined(table)]
-    return replace(CUSTOMER_360, columns=(*CUSTOMER_360.columns, *added))
+    once: dict[str, Column] = {}
+    for column in (*CUSTOMER_360.columns, *added):
+        once.setdefault(column.name, column)
+    return replace(CUSTOMER_360, columns=tuple(once.values()))
 
 
 def merged(name: str, columns: Iterable[Column]) -> Column:

@@ -51,6 +51,8 @@ def parse(con: duckdb.DuckDBPyConnection, text: str) -> Statement:
         place = int(found.get("position", 0))
         line = text.encode()[:place].count(b"\n") + 1
         raise Unreadable(line, "This is not SQL that can be read.", "Look at the words of this line and before it.")
+    if not found["statements"]:
+        raise Unreadable(1, "There is no statement.", "Write one SELECT.")
     if len(found["statements"]) != 1:
         raise Unreadable(1, "There is more than one statement.", "Write one SELECT, without a second statement.")
     return Statement(text, found["statements"][0]["node"])

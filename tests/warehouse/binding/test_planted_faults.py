@@ -290,6 +290,29 @@ def test_each_planted_fault_is_told_with_file_line_and_cure(
     assert [line for line in told if line.startswith(place) and plant.said in line and plant.cure in line], told
 
 
+def test_a_column_that_the_wide_row_has_already_is_told_beside_a_fault_of_a_segment(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_company("茶馆", tmp_path / "tea_house")
+    (folder / "measures").mkdir()
+    columns = "columns:\n  - {name: stage, type: VARCHAR, meaning: A word., grade: internal}\n"
+    (folder / "measures/mood.yaml").write_text(f"sentence: One row a customer.\ngrain: customer\n{columns}", "utf-8")
+    (folder / "measures/mood.sql").write_text("select customer_id, party_type as stage from identity.customer", "utf-8")
+    assert command(["validate", "--company", str(folder)]) == 2
+    told = capsys.readouterr().err
+    assert "measures/mood.yaml:4: `stage` is a column of segment.customer_360 already." in told
+
+
+@pytest.mark.parametrize("text", ["", "-- 无\n"])
+def test_a_release_without_a_statement_is_told_so(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_company("茶馆", tmp_path / "tea_house")
+    (folder / LETTER).write_text(text, "utf-8")
+    assert command(["validate", "--company", str(folder)]) == 2
+    assert f"{LETTER}:1: There is no statement. Write one SELECT." in capsys.readouterr().err
+
+
 def test_what_a_contract_promises_of_one_column_leaves_the_others_to_be_tried(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
