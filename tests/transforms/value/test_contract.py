@@ -173,6 +173,7 @@ def test_evidence_is_counted_in_the_ledger() -> None:
         }
     )
     run(con, "value.summary")
+    run(con, "relationship.contact")
     found = {row["evidence"]: (row["k"], row["n"]) for row in run(con, "value.rule_evidence")}
     assert found == {
         "share_of_customers_kept": (1, 2),
