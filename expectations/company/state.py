@@ -99,8 +99,8 @@ class State:
         return self.folder / "prefect"
 
     def key(self, recipient: str) -> Path:
-        """The key that makes the pseudonyms of one recipient, in hexadecimal."""
-        return self.folder / "keys" / f"{recipient}.key"
+        """The key that makes the pseudonyms of one recipient, in hexadecimal; no name leads out of the folder."""
+        return self.folder / "keys" / f"{recipient.replace('/', '%2F')}.key"
 
     def report(self, day: date) -> Path:
         """The page about one night."""
