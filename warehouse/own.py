@@ -85,9 +85,7 @@ def _attribute_step(attributes: tuple[Attribute, ...]) -> Step:
 
 
 def _told(attribute: Attribute, one: Told) -> str:
-    cursor, day = ("null", "null") if one.cursor is None else (f"cast({ddl.name(one.cursor)} as timestamp)",) * 2
-    if one.is_moment:
-        day = company_day(cursor)
+    cursor = "null" if one.cursor is None else ddl.name(one.cursor)
     return TOLD.format(
         source=ddl.text(one.source),
         object=ddl.text(one.object),
@@ -95,7 +93,7 @@ def _told(attribute: Attribute, one: Told) -> str:
         attribute=ddl.text(attribute.name),
         column=ddl.name(one.column),
         moment=f"cast({cursor} as timestamp)",
-        day=day if one.is_moment else f"cast({day} as date)",
+        day=company_day(cursor) if one.is_moment else f"cast({cursor} as date)",
         type=ddl.text(attribute.column.type),
         grade=ddl.text(attribute.column.classification),
         table=f"{ddl.name(one.source)}.{ddl.name(one.object)}",

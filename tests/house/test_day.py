@@ -14,7 +14,9 @@ from warehouse.step_text import set_steps, step_text
 ROOT = Path(__file__).parents[2]
 VIEWS = sorted((ROOT / "warehouse").rglob("views/*.sql"))
 COMPANIES = sorted(path for folder in ("examples", "flows/init") for path in (ROOT / folder).rglob("*.sql"))
-PYTHON = sorted(path for folder in ("flows", "warehouse", "transforms") for path in (ROOT / folder).rglob("*.py"))
+PYTHON = sorted(
+    path for folder in ("flows", "warehouse", "expectations", "transforms") for path in (ROOT / folder).rglob("*.py")
+)
 IN_PYTHON = re.compile(r"cast\(\s*(?:max\(|min\()?[\w.]*_at\)?\s+as\s+date\)|\w_at\)?::date|date_trunc\([^)]*_at\b")
 
 

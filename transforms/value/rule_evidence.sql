@@ -36,20 +36,20 @@ referred as (
 ),
 offer as (
     select
-        interaction.source,
-        interaction.interaction_key,
-        interaction.customer_id,
-        interaction.occurred_on as offered_on,
+        contact.source,
+        contact.interaction_key,
+        contact.customer_id,
+        contact.occurred_on as offered_on,
         min(sale.occurred_on) as first_on,
-        min(case when sale.occurred_on >= interaction.occurred_on then sale.occurred_on end) as next_on
-    from relationship.contact as interaction
+        min(case when sale.occurred_on >= contact.occurred_on then sale.occurred_on end) as next_on
+    from relationship.contact as contact
     cross join setting
-    left join sale on interaction.customer_id = sale.customer_id
+    left join sale on contact.customer_id = sale.customer_id
     where
-        interaction.step = 'offer'
-        and interaction.customer_id is not null
-        and date_diff('day', cast(interaction.occurred_on as date), cast(setting.today as date)) between 30 and 394
-    group by interaction.source, interaction.interaction_key, interaction.customer_id, interaction.occurred_on
+        contact.step = 'offer'
+        and contact.customer_id is not null
+        and date_diff('day', cast(contact.occurred_on as date), cast(setting.today as date)) between 30 and 394
+    group by contact.source, contact.interaction_key, contact.customer_id, contact.occurred_on
 ),
 judged as (
     select

@@ -1,5 +1,5 @@
 -- One row a sale or a refund with its customer, its amount and cost (lines summed where the head is silent) and the
--- company's day. This is the one place where a moment of a purchase becomes a day.
+-- company's day.
 with
 setting as (select currency, time_zone from ops.setting),
 purchase as (

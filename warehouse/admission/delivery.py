@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import duckdb
 
 from expectations.contract.source_object import SourceObject
 from expectations.table import Table
+from transforms.sql_text import company_day
 from warehouse import ddl, engine
 from warehouse.admission.quarantine import NightStopped, last_night_columns, quoted_list, told
 
@@ -78,12 +79,10 @@ def greatest_cursor(
 
 def _has_come(cursor: str, kind: str, today: date, time_zone: str) -> str:
     """SQL that is false for a day or moment after the company's day."""
-    if kind == "DATE":
-        return f"{cursor} <= {ddl.text(str(today))}::date"
-    if kind == "TIMESTAMP":
-        midnight = f"{ddl.text(str(today + timedelta(days=1)))}::timestamp"
-        return f"{cursor} < ({midnight} at time zone {ddl.text(time_zone)}) at time zone 'UTC'"
-    return "true"
+    if kind not in ("DATE", "TIMESTAMP"):
+        return "true"
+    day = cursor if kind == "DATE" else company_day(cursor, ddl.text(time_zone))
+    return f"{day} <= {ddl.text(str(today))}::date"
 
 
 def _create(con: duckdb.DuckDBPyConnection, found: SourceObject) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from expectations.table import GRADES, Grade, Table
-from transforms.sql_text import COMPANY_ZONE, company_day
 from warehouse import ddl
 from warehouse.release.lineage import Lineage, Unclassified, columns_of, conditions_of, highest
 from warehouse.release.relation import Relations
@@ -17,13 +16,11 @@ if TYPE_CHECKING:  # the gate is asked about a SELECT long before there are rows
     import polars as pl
 
 # The last thing that a customer did with us, for retention.
-LAST_SEEN = f"""
+LAST_SEEN = """
 select customer_id, max(seen_on) as seen_on from (
   select customer_id, max(occurred_on) as seen_on from value.purchase where customer_id is not null group by customer_id
   union all
-  select r.customer_id, max({company_day("i.occurred_at", COMPANY_ZONE)}) from core.interaction as i
-  inner join identity.record as r on r.source = coalesce(i.party_source, i.source) and r.party_key = i.party_key
-  group by r.customer_id
+  select customer_id, max(occurred_on) from relationship.contact where customer_id is not null group by customer_id
 ) as seen group by customer_id
 """
 # A basis that leaves the customer no say.

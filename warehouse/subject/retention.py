@@ -39,10 +39,15 @@ def interval(period: str) -> str | None:
 
 def is_kept_by_engine(found: SourceObject, column: str) -> bool:
     """Whether `blank_outlived` can hold the column to its period: rows say when they changed, and it is no key."""
-    cursor = next((c.type for c in found.columns if c.name == found.cursor), "")
     return (
-        cursor in DATED and column not in (*found.key, found.cursor) and interval(found.retention[column]) is not None
+        _cursor_type(found) in DATED
+        and column not in (*found.key, found.cursor)
+        and interval(found.retention[column]) is not None
     )
+
+
+def _cursor_type(found: SourceObject) -> str | None:
+    return next((c.type for c in found.columns if c.name == found.cursor), None)
 
 
 def blank_outlived(con: duckdb.DuckDBPyConnection, found: SourceObject, today: date) -> int:
@@ -51,7 +56,7 @@ def blank_outlived(con: duckdb.DuckDBPyConnection, found: SourceObject, today: d
     for column, period in found.retention.items():
         if is_kept_by_engine(found, column):
             name, cursor = ddl.name(column), ddl.name(str(found.cursor))
-            if next(c.type for c in found.columns if c.name == found.cursor) == "TIMESTAMP":
+            if _cursor_type(found) == "TIMESTAMP":
                 cursor = company_day(cursor, COMPANY_ZONE)
             gone += con.execute(
                 f"update {ddl.name(found.table)} set {name} = null "

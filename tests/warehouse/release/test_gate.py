@@ -146,8 +146,7 @@ def test_a_row_is_held_back_with_its_reason(codes: list[str], purpose: Purpose, 
 def test_an_interaction_counts_as_being_heard_of() -> None:
     facts = {
         "privacy.consent": YES,
-        "identity.record": "source | party_key | customer_id\nhelpdesk | 7 | C1",
-        "core.interaction": "source | party_key | occurred_at\nhelpdesk | 7 | 2026-06-01",
+        "relationship.contact": "source | customer_id | occurred_on\nhelpdesk | C1 | 2026-06-01",
     }
     assert through(request(EMAIL), facts) == []
 
